@@ -1,0 +1,132 @@
+/* main.c -- the program: finds the subcommand, prints what went wrong, and exits. Nothing else does either. */
+#include "commands/commands.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
+                                                  &version_command };
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+/* ---- Help --------------------------------------------------------------------------------------------------------- */
+
+static void print_help(void)
+{
+    printf("nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
+           "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
+    for (int i = 0; i < COMMANDS; i++) {
+        char left[80];
+        snprintf(left, sizeof left, "nnrun %s %s", commands[i]->name, commands[i]->usage);
+        printf("  %-39s %s\n", left, commands[i]->help);
+    }
+    printf("\n`nnrun COMMAND --help` shows a command's options. docs/config.md is the language of configs.\n"
+           "\nEnvironment: OMP_NUM_THREADS (threads), NNRUN_ISA (baseline, avx2, avx512), NNRUN_PLUGIN_PATH\n"
+           "(directories with plugins, separated by colons), NO_COLOR.\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+    printf("nnrun %s %s\n  %s\n", command->name, command->usage, command->help);
+    if (command->options->name)
+        printf("\noptions:\n");
+    options_help(stdout, command->options);
+}
+
+/* ---- The terminal ------------------------------------------------------------------------------------------------- */
+
+static bool speaks_unicode(void)
+{
+    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value)
+            return strstr(value, "UTF-8") || strstr(value, "utf-8") || strstr(value, "utf8") || strstr(value, "UTF8");
+    }
+    return false;
+}
+
+static struct style style_of(FILE *out)
+{
+    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM"), *columns = getenv("COLUMNS");
+    const bool is_terminal = isatty(fileno(out)) && terminal && strcmp(terminal, "dumb") != 0;
+    struct style style = { .colour = is_terminal && !(no_colour && *no_colour), .unicode = speaks_unicode() };
+    struct winsize window;
+    if (ioctl(fileno(out), TIOCGWINSZ, &window) == 0)
+        style.columns = window.ws_col;
+    else if (columns)
+        style.columns = atoi(columns);
+    style.columns = style.columns <= 0 ? 80 : style.columns < 40 ? 40 : style.columns > 200 ? 200 : style.columns;
+    return style;
+}
+
+/* ---- The call ----------------------------------------------------------------------------------------------------- */
+
+static const struct command *find_command(const char *word)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, word) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static bool asks_for(int count, char **words, const char *option)
+{
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++)
+        if (strcmp(words[i], option) == 0)
+            return true;
+    return false;
+}
+
+/* Runs the subcommand and returns the program's exit code. */
+static int call(const struct command *command, struct invocation *invocation)
+{
+    struct error *e = &invocation->error;
+    if (asks_for(invocation->count, invocation->words, "--help")) {
+        print_command_help(command);
+        return DONE;
+    }
+    const int failed = options_take(command->options, &invocation->count, invocation->words, e) ||
+                       command->run(invocation);
+    if (invocation->problems.count) {
+        problems_print(stderr, &invocation->problems, invocation->style.colour);
+        return BAD_USAGE;
+    }
+    if (failed)
+        error_print(stderr, e, invocation->style.colour);
+    return failed ? e->code : DONE;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
+    if (argc < 2) {
+        print_help();
+        return BAD_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help();
+        return DONE;
+    }
+    const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
+    const struct command *command = find_command(word);
+    const int skip = command ? 2 : 1;
+    struct invocation invocation = { .count = argc - skip,
+                                     .words = argv + skip,
+                                     .argc = argc,
+                                     .arena = arena_new(),
+                                     .style = style_of(stderr),
+                                     .output_style = style_of(stdout) };
+    invocation.argv = arena_alloc(invocation.arena, (size_t)argc * sizeof *argv); /* options are taken out of argv */
+    memcpy(invocation.argv, argv, (size_t)argc * sizeof *argv);
+    int code = call(command ? command : &run_command, &invocation);
+    arena_free(invocation.arena);
+    if (fflush(stdout) != 0 && code == DONE) {
+        fprintf(stderr, "nnrun: standard output could not be written: %s\n", strerror(errno));
+        code = FAILED;
+    }
+    return code;
+}

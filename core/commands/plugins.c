@@ -1,0 +1,111 @@
+/* plugins.c -- nnrun plugins list [KIND] and show KIND/NAME. */
+#include "commands/commands.h"
+
+#include <string.h>
+
+#include "base/suggest.h"
+#include "base/text.h"
+#include "config/params.h"
+#include "plugin/host.h"
+#include "plugin/module.h"
+
+static const struct option options[] = { { NULL, NULL, NULL, NULL, NULL } };
+
+static int find_kind(const char *word, nnr_kind *kind, struct error *e)
+{
+    struct suggestion suggestion;
+    suggest_begin(&suggestion, word);
+    for (int k = 1; k <= KINDS; k++) {
+        if (strcmp(kind_names[k], word) == 0) {
+            *kind = (nnr_kind)k;
+            return 0;
+        }
+        suggest_try(&suggestion, kind_names[k]);
+    }
+    char nearest[64];
+    return fail_usage(e, "unknown kind of plugin '%s'%s", word, suggest_text(&suggestion, nearest, sizeof nearest));
+}
+
+struct listing {
+    struct error *error; /* the first plugin that could not be opened */
+    size_t refused;
+};
+
+static void print_plugin(void *context, const char *name, const nnr_plugin *plugin, const struct error *reason)
+{
+    struct listing *listing = context;
+    if (!plugin) {
+        listing->refused++;
+        printf("  %-26s cannot be used: %s\n", name, reason->text);
+    } else if (strcmp(plugin->name, name) != 0) {
+        printf("  %-26s another name of %s\n", name, plugin->name);
+    } else {
+        printf("  %-26s %s\n", name, plugin->help);
+    }
+}
+
+static int list(struct plugin_host *host, const char *only, struct error *e)
+{
+    nnr_kind kind = 0;
+    if (only && find_kind(only, &kind, e))
+        return -1;
+    struct listing listing = { e, 0 };
+    for (int k = 1; k <= KINDS; k++) {
+        if (only && k != (int)kind)
+            continue;
+        printf("%s\n", kind_names[k]);
+        plugin_host_list(host, (nnr_kind)k, print_plugin, &listing);
+    }
+    if (listing.refused)
+        return fail(e, "%zu plugin%s cannot be used", listing.refused, listing.refused == 1 ? "" : "s");
+    return 0;
+}
+
+static int show(struct plugin_host *host, struct arena *arena, const char *which, struct error *e)
+{
+    const char *slash = strchr(which, '/');
+    if (!slash)
+        return fail_usage(e, "'%s' does not name a plugin; write KIND/NAME, as in activation/relu", which);
+    nnr_kind kind = 0;
+    if (find_kind(arena_copy_n(arena, which, (size_t)(slash - which)), &kind, e))
+        return -1;
+    struct catalogue *catalogue = plugin_host_catalogue(host);
+    const nnr_plugin *plugin = catalogue->find(catalogue, kind, slash + 1, e);
+    if (!plugin)
+        return -1;
+    printf("%s %s: %s\n", kind_names[kind], plugin->name, plugin->help);
+    for (const char *const *alias = plugin->aliases; alias && *alias; alias++)
+        printf("also called %s\n", *alias);
+    printf("version %s, from %s\n", plugin_host_version(host, plugin), plugin_host_file(host, plugin));
+    for (const nnr_param *param = plugin->params; param && param->name; param++) {
+        struct text text = { .arena = arena };
+        param_describe(param, &text);
+        printf("%s  %-18s %s\n  %-18s %s\n", param == plugin->params ? "\nparameters:\n" : "", param->name,
+               param->help, "", text.data);
+    }
+    return 0;
+}
+
+static int run(struct invocation *invocation)
+{
+    struct error *e = &invocation->error;
+    enum isa isa;
+    if (isa_choose(&isa, e))
+        return -1;
+    struct plugin_host *host = plugin_host_new(invocation->arena, isa);
+    const int count = invocation->count;
+    char **words = invocation->words;
+    if (count == 0 || (count <= 2 && strcmp(words[0], "list") == 0))
+        return list(host, count == 2 ? words[1] : NULL, e);
+    if (count == 2 && strcmp(words[0], "show") == 0)
+        return show(host, invocation->arena, words[1], e);
+    return fail_usage(e, "plugins takes list [KIND] or show KIND/NAME");
+}
+
+const struct command plugins_command = {
+    .name = "plugins",
+    .usage = "[list [KIND] | show KIND/NAME]",
+    .help = "list the plugins, or describe one",
+    .run = run,
+    .options = options,
+};

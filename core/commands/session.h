@@ -1,0 +1,21 @@
+/* session.h -- from the words of a command line to a planned run: shared by the subcommands that need a config. */
+#ifndef NNRUN_COMMANDS_SESSION_H
+#define NNRUN_COMMANDS_SESSION_H
+
+#include "commands/commands.h"
+#include "plugin/host.h"
+#include "train/run.h"
+
+struct session {
+    enum isa isa;
+    struct plugin_host *host;
+    struct services *services;
+    struct experiment experiment;
+    struct run run;
+};
+
+/* Reads the config that words[0] names, with the other words as overrides, and plans the run. */
+int session_open(struct session *session, struct invocation *invocation);
+void session_close(struct session *session);
+
+#endif

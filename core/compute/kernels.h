@@ -1,0 +1,24 @@
+/* kernels.h -- the arithmetic of the core, once for each instruction set.
+ *
+ * kernels.c is compiled several times, and each copy exports one table. All copies give the same bits: every product
+ * element is one chain of fused multiply-adds over ascending k, whatever the tile, the vector width or the thread. */
+#ifndef NNRUN_COMPUTE_KERNELS_H
+#define NNRUN_COMPUTE_KERNELS_H
+
+#include <nnrun/plugin.h>
+
+#include "base/isa.h"
+
+struct kernels {
+    /* The product that plugin.h describes; any shapes and strides. */
+    void (*multiply)(const nnr_product *);
+    /* Of x (n), in double. */
+    double (*sum_of_squares)(size_t n, const nnr_real *x);
+};
+
+const struct kernels *kernels_for(enum isa isa);
+
+/* The plain C twin of multiply: three loops that say what it computes. Tests compare the others with it. */
+void plain_multiply(const nnr_product *product);
+
+#endif

@@ -1,0 +1,16 @@
+/* plain.c -- the kernels as their definitions, for tests to compare with. */
+#include "compute/kernels.h"
+
+#include <nnrun/math.h>
+
+void plain_multiply(const nnr_product *p)
+{
+    for (size_t i = 0; i < p->m; i++)
+        for (size_t j = 0; j < p->n; j++) {
+            nnr_real sum = p->start ? p->start[j] : 0;
+            for (size_t l = 0; l < p->k; l++)
+                sum = nnr_fma(p->a[i * p->a_row + l * p->a_col], p->b[l * p->b_row + j * p->b_col], sum);
+            nnr_real *c = p->c + i * p->c_row + j;
+            *c = p->add ? *c + sum : sum;
+        }
+}

@@ -1,0 +1,375 @@
+/* compose.c -- one tree from a file, the files that it is based on, and overrides.
+ *
+ * One rule for all of them: what comes later wins, maps merge key by key, everything else replaces, and null takes a
+ * key back. Before a map is merged over a word, the word becomes { type: word }. */
+#include "config/compose.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/suggest.h"
+#include "config/params.h"
+#include "config/parse.h"
+
+enum { MAX_READS = 64, MAX_BASE_DEPTH = 16, MAX_OVERRIDE_DEPTH = 64 };
+
+struct file {
+    struct source source;
+    size_t length;
+    const char *real_path;
+};
+
+/* A file that we are reading, and the one whose base it is. */
+struct link {
+    const struct file *file;
+    const struct link *above;
+    int depth;
+};
+
+struct composer {
+    struct arena *arena;
+    struct problems *problems;
+    size_t n_reads; /* a file counts as often as it is named: bases of bases could multiply without end */
+    size_t n_files;
+    struct file files[MAX_READS];
+};
+
+/* ---- Merging ------------------------------------------------------------------------------------------------ */
+
+static void merge_maps(struct arena *arena, struct node *below, const struct node *above);
+
+/* What stands where `below` (or NULL) stood, once `above` came over it. */
+static struct node *merged(struct arena *arena, struct node *below, struct node *above)
+{
+    if (!below || above->kind != NODE_MAP)
+        return above;
+    if (node_is_word(below))
+        below = node_as_typed_map(arena, below);
+    if (below->kind != NODE_MAP)
+        return above;
+    merge_maps(arena, below, above);
+    return below;
+}
+
+static void merge_maps(struct arena *arena, struct node *below, const struct node *above)
+{
+    below->mark = above->mark;
+    for (size_t i = 0; i < above->count; i++) {
+        const struct entry *entry = &above->entries[i];
+        if (node_is_null(entry->node))
+            node_remove(below, entry->key);
+        else
+            node_set(arena, below, entry->key, entry->mark,
+                     merged(arena, node_get(below, entry->key), entry->node));
+    }
+}
+
+/* Removes keys without a value from all maps. */
+static void remove_nulls(struct node *node)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        remove_nulls(node->entries[i].node);
+        if (node->kind == NODE_LIST || !node_is_null(node->entries[i].node))
+            node->entries[kept++] = node->entries[i];
+    }
+    node->count = kept;
+}
+
+/* ---- Files -------------------------------------------------------------------------------------------------- */
+
+static bool is_yaml_name(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
+/* "; did you mean 'configs/digits.yaml'?", from the files of the same directory. */
+static const char *suggest_file(struct arena *arena, const char *path)
+{
+    const char *directory = path_directory(arena, path);
+    const char *slash = strrchr(path, '/');
+    struct suggestion s;
+    suggest_begin(&s, slash ? slash + 1 : path);
+    DIR *listing = access(path, F_OK) == 0 ? NULL : opendir(directory);
+    if (!listing)
+        return "";
+    for (const struct dirent *item; (item = readdir(listing));)
+        if (is_yaml_name(item->d_name))
+            suggest_try(&s, arena_copy(arena, item->d_name));
+    closedir(listing);
+    return s.nearest ? arena_format(arena, "; did you mean '%s'?", path_join(arena, directory, s.nearest)) : "";
+}
+
+static const char *real_path(struct arena *arena, const char *path)
+{
+    char *real = realpath(path, NULL);
+    const char *copy = arena_copy(arena, real ? real : path);
+    free(real);
+    return copy;
+}
+
+/* The file at path, read once however often it is named; NULL after a problem, which is at mark. */
+static const struct file *open_file(struct composer *c, const char *path, const struct mark *mark)
+{
+    const char *real = real_path(c->arena, path);
+    if (c->n_reads++ == MAX_READS) {
+        problem_at(c->problems, mark, "more than %d base files", MAX_READS - 1);
+        return NULL;
+    }
+    for (size_t i = 0; i < c->n_files; i++)
+        if (strcmp(c->files[i].real_path, real) == 0)
+            return &c->files[i];
+    struct error e = { 0 };
+    size_t length = 0;
+    const char *text = file_read(c->arena, path, YAML_MAX_BYTES, &length, &e);
+    if (!text) {
+        problem_at(c->problems, mark, "%s%s", e.text, suggest_file(c->arena, path));
+        return NULL;
+    }
+    const size_t byte_order_mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    struct file *file = &c->files[c->n_files++];
+    *file = (struct file){ { arena_copy(c->arena, path), text + byte_order_mark, SOURCE_FILE },
+                           length - byte_order_mark, real };
+    return file;
+}
+
+static struct node *load(struct composer *c, const char *path, const struct mark *mark, const struct link *above);
+
+static int report_circle(struct composer *c, const struct file *file, const struct link *above,
+                         const struct mark *mark)
+{
+    const char *chain = file->source.name;
+    for (const struct link *link = above; link; link = link->above) {
+        chain = arena_format(c->arena, "%s -> %s", link->file->source.name, chain);
+        if (link->file == file)
+            break;
+    }
+    return problem_at(c->problems, mark, "base files go round in a circle: %s", chain);
+}
+
+/* Merges one base file over what *result has from the ones before it. */
+static int add_base(struct composer *c, const struct node *path, const struct link *link, struct node **result)
+{
+    char value[DESCRIPTION_BYTES];
+    if (path->kind != NODE_SCALAR || node_is_null(path))
+        return problem_at(c->problems, &path->mark, "base is %s, but must be a path, or a list of paths",
+                          node_describe(path, value, sizeof value));
+    struct node *base = load(c, path_as_opened(c->arena, path), &path->mark, link);
+    if (!base)
+        return -1;
+    *result = *result ? merged(c->arena, *result, base) : base;
+    return 0;
+}
+
+/* What the base files of root give together, or NULL where there is none; -1 after a problem. */
+static int load_bases(struct composer *c, struct node *root, const struct link *link, struct node **result)
+{
+    const struct node *base = node_get(root, "base");
+    *result = NULL;
+    if (!base)
+        return 0;
+    node_remove(root, "base");
+    if (node_is_null(base))
+        return 0;
+    if (base->kind != NODE_LIST)
+        return add_base(c, base, link, result);
+    for (size_t i = 0; i < base->count; i++)
+        if (add_base(c, base->entries[i].node, link, result) < 0)
+            return -1;
+    return 0;
+}
+
+/* The tree of a file over those of its bases; NULL after a problem. mark: where the file was named. */
+static struct node *load(struct composer *c, const char *path, const struct mark *mark, const struct link *above)
+{
+    const struct file *file = open_file(c, path, mark);
+    if (!file)
+        return NULL;
+    const struct link link = { file, above, above ? above->depth + 1 : 0 };
+    for (const struct link *l = above; l; l = l->above) {
+        if (l->file == file) {
+            report_circle(c, file, above, mark);
+            return NULL;
+        }
+    }
+    if (link.depth > MAX_BASE_DEPTH) {
+        problem_at(c->problems, mark, "base files are more than %d deep", MAX_BASE_DEPTH);
+        return NULL;
+    }
+    struct node *root = parse_yaml(c->arena, &file->source, file->length, c->problems);
+    if (!root)
+        return NULL;
+    if (root->kind != NODE_MAP) {
+        char value[DESCRIPTION_BYTES];
+        problem_at(c->problems, &root->mark, "the file is %s, but must be a map of keys and values",
+                   node_describe(root, value, sizeof value));
+        return NULL;
+    }
+    struct node *base;
+    if (load_bases(c, root, &link, &base) < 0)
+        return NULL;
+    return base ? merged(c->arena, base, root) : root;
+}
+
+/* ---- Overrides ---------------------------------------------------------------------------------------------- */
+
+struct override {
+    struct composer *composer;
+    struct mark mark;
+    char *path;      /* cut into keys as we follow it */
+    struct node *value;
+};
+
+/* The value behind the '=', or NULL after a problem. */
+static struct node *parse_value(struct composer *c, const struct source *source, const struct mark *mark)
+{
+    if (strpbrk(source->text, "\n\r")) {
+        problem_at(c->problems, mark, "an override is one line; write maps in {} and lists in []");
+        return NULL;
+    }
+    if (source->text[strspn(source->text, " \t")] != '\0')
+        return parse_yaml(c->arena, source, strlen(source->text), c->problems);
+    struct node *nothing = arena_alloc(c->arena, sizeof *nothing);
+    nothing->mark = *mark;
+    nothing->text = "";
+    return nothing;
+}
+
+static int parse_override(struct composer *c, const char *text, struct override *o)
+{
+    const char *equals = strchr(text, '=');
+    struct source *source = arena_alloc(c->arena, sizeof *source);
+    *source = (struct source){ arena_copy(c->arena, text), "", SOURCE_OVERRIDE };
+    *o = (struct override){ c, { source, 1, 1, 1 }, NULL, NULL };
+    if (!equals)
+        return problem_at(c->problems, &o->mark,
+                          "an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the '=' is missing");
+    source->text = source->name + (equals - text) + 1;
+    o->path = arena_copy_n(c->arena, text, (size_t)(equals - text));
+    if (strcmp(o->path, "base") == 0 || strncmp(o->path, "base.", 5) == 0)
+        return problem_at(c->problems, &o->mark, "base cannot be overridden; it belongs in the file");
+    o->value = parse_value(c, source, &o->mark);
+    return o->value ? 0 : -1;
+}
+
+/* Cuts the next key from the path; *last is set where there is no other. NULL after a problem. */
+static const char *next_key(struct override *o, bool *last)
+{
+    char *key = o->path;
+    o->path += strcspn(o->path, ".");
+    *last = *o->path == '\0';
+    if (key == o->path) {
+        problem_at(o->composer->problems, &o->mark, "a key before the '=' is empty");
+        return NULL;
+    }
+    if (!*last)
+        *o->path++ = '\0';
+    return key;
+}
+
+/* Finds the entry of a map (NULL if it has none) or of a list. */
+static int find_entry(const struct override *o, struct node *node, const char *key, struct entry **entry)
+{
+    if (node->kind == NODE_MAP) {
+        *entry = node_entry(node, key);
+        return 0;
+    }
+    const bool is_index = key[strspn(key, "0123456789")] == '\0';
+    const unsigned long long index = strtoull(key, NULL, 10);
+    if (!is_index || index >= node->count)
+        return problem_at(o->composer->problems, &o->mark, "the list has no entry '%s': it has %zu, counted from 0",
+                          key, node->count);
+    *entry = &node->entries[index];
+    return 0;
+}
+
+/* The map or list under a key; a word becomes a map, and what is missing is made. NULL after a problem. */
+static struct node *descend(const struct override *o, struct node *node, const char *key)
+{
+    struct arena *arena = o->composer->arena;
+    struct entry *entry;
+    if (find_entry(o, node, key, &entry) < 0)
+        return NULL;
+    if (entry && node_is_word(entry->node))
+        entry->node = node_as_typed_map(arena, entry->node);
+    if (entry && entry->node->kind != NODE_SCALAR)
+        return entry->node;
+    if (entry && !node_is_null(entry->node)) {
+        char value[DESCRIPTION_BYTES];
+        problem_at(o->composer->problems, &o->mark, "'%s' is %s, so there is no key below it", key,
+                   node_describe(entry->node, value, sizeof value));
+        return NULL;
+    }
+    struct node *map = arena_alloc(arena, sizeof *map);
+    map->kind = NODE_MAP;
+    map->mark = o->mark;
+    if (entry)
+        entry->node = map;
+    else
+        node_set(arena, node, key, o->mark, map);
+    return map;
+}
+
+static int set_value(const struct override *o, struct node *node, const char *key)
+{
+    struct arena *arena = o->composer->arena;
+    struct entry *entry;
+    if (find_entry(o, node, key, &entry) < 0)
+        return -1;
+    const bool removes = node_is_null(o->value);
+    if (removes && node->kind == NODE_LIST)
+        return problem_at(o->composer->problems, &o->mark,
+                          "an entry of a list cannot be taken back; give the whole list");
+    if (removes)
+        node_remove(node, key);
+    else if (entry)
+        *entry = (struct entry){ entry->key, o->mark, merged(arena, entry->node, o->value) };
+    else
+        node_set(arena, node, key, o->mark, o->value);
+    return 0;
+}
+
+static int apply_override(struct composer *c, struct node *root, const char *text)
+{
+    struct override o;
+    if (parse_override(c, text, &o) < 0)
+        return -1;
+    struct node *node = root;
+    bool last = false;
+    for (int depth = 1; node; depth++) {
+        const char *key = next_key(&o, &last);
+        if (!key)
+            return -1;
+        if (depth > MAX_OVERRIDE_DEPTH)
+            return problem_at(c->problems, &o.mark, "the key is more than %d deep", MAX_OVERRIDE_DEPTH);
+        if (last)
+            return set_value(&o, node, key);
+        node = descend(&o, node, key);
+    }
+    return -1;
+}
+
+/* ---- All together ------------------------------------------------------------------------------------------- */
+
+int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
+            struct composition *out, struct problems *problems)
+{
+    const size_t before = problems->count;
+    struct composer *c = arena_alloc(arena, sizeof *c);
+    c->arena = arena;
+    c->problems = problems;
+    struct node *root = load(c, path, NULL, NULL);
+    for (size_t i = 0; i < n_overrides && root; i++)
+        apply_override(c, root, overrides[i]);
+    if (problems->count > before)
+        return -1;
+    remove_nulls(root);
+    const struct source **files = arena_alloc(arena, c->n_files * sizeof *files);
+    for (size_t i = 0; i < c->n_files; i++)
+        files[i] = &c->files[i].source;
+    *out = (struct composition){ root, c->n_files, files, n_overrides, overrides };
+    return 0;
+}

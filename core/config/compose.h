@@ -1,0 +1,19 @@
+/* compose.h -- from a path and overrides to one tree: reads YAML, follows base:, applies KEY=VALUE. */
+#ifndef NNRUN_CONFIG_COMPOSE_H
+#define NNRUN_CONFIG_COMPOSE_H
+
+#include "config/tree.h"
+
+struct composition {
+    struct node *root;              /* a map */
+    size_t n_files;                 /* the config first, then its bases in the order they were read */
+    const struct source **files;
+    size_t n_overrides;
+    const char *const *overrides;
+};
+
+/* Returns 0, or -1 with at least one problem. */
+int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
+            struct composition *out, struct problems *problems);
+
+#endif

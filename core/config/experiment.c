@@ -1,0 +1,429 @@
+/* experiment.c -- the language: which keys an experiment has, what they mean, and what stands in their place.
+ *
+ * Each section is checked with the table of its parameters, the host's own below, a plugin's from the plugin. Keys
+ * are put behind the others as they are dealt with, so that the finished tree has them in the order of this file.
+ * What is wrong in one section does not keep the others from being checked; what follows from it is not reported. */
+#include "config/experiment.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <string.h>
+
+#include "config/params.h"
+
+enum { MAX_LAYERS = 1000, MAX_METRICS = 100, MAX_NAME = 100, MAX_LAYER_NAME = 64 };
+
+struct resolver {
+    struct arena *arena;
+    struct catalogue *catalogue;
+    struct problems *problems;
+    struct experiment *out;
+};
+
+/* ---- The host's own parameters -------------------------------------------------------------------------------- */
+
+static const char *const root_keys[] = {
+    "name", "seed", "plugin_path", "dataset", "model", "loss", "optimizer", "training", "metrics", "output", NULL,
+};
+static const char *const dataset_keys[] = { "type", "split", "scale", NULL };
+static const char *const layer_keys[] = { "type", "name", "activation", "init", NULL };
+static const char *const optimizer_keys[] = { "type", "learning_rate", NULL };
+static const char *const type_key[] = { "type", NULL };
+static const char *const no_keys[] = { NULL };
+
+struct heading {
+    const char *name, *output;
+    int64_t seed;
+};
+
+static const nnr_param split_params[] = {
+    NNR_P_NUM(struct split_choice, test, 0.2, 0, 0.9, 0, "fraction of the rows kept for the test"),
+    NNR_P_NUM(struct split_choice, validation, 0, 0, 0.9, 0, "fraction of the rows kept for validation"),
+    NNR_P_BOOL(struct split_choice, stratify, true, "keep the shares of the classes the same in every part"),
+    NNR_P_END,
+};
+
+struct scale_choice {
+    int64_t scale;
+};
+
+static const char *const scalings[] = {
+    [SCALE_NONE] = "none", [SCALE_STANDARD] = "standard", [SCALE_MINMAX] = "minmax", NULL,
+};
+
+static const nnr_param scale_params[] = {
+    NNR_P_ENUM(struct scale_choice, scale, SCALE_STANDARD, scalings,
+               "how features are scaled, fitted on the training rows alone"),
+    NNR_P_END,
+};
+
+static const char *const full_batch[] = { "full", NULL };
+
+static const nnr_param training_params[] = {
+    NNR_P_INT(struct training, epochs, 100, 1, 1000000000, NNR_LOG, "passes over the training rows"),
+    NNR_P_INT_OR(struct training, batch_size, 32, 1, INT64_MAX, NNR_LOG, full_batch, "rows of one step"),
+    NNR_P_BOOL(struct training, shuffle, true, "put the rows in a new order every epoch"),
+    NNR_P_END,
+};
+
+static const nnr_param layer_params[] = {
+    NNR_P_STR(struct layer_choice, name, NULL, 0, "unique in the network"),
+    NNR_P_END,
+};
+
+/* ---- Names ---------------------------------------------------------------------------------------------------- */
+
+static bool is_name_character(char c, const char *marks)
+{
+    return isalnum((unsigned char)c) || (c != '\0' && strchr(marks, c));
+}
+
+static bool is_name(const char *text, const char *marks, size_t longest)
+{
+    size_t length = 0;
+    while (is_name_character(text[length], marks))
+        length++;
+    return text[length] == '\0' && length >= 1 && length <= longest;
+}
+
+/* The file's name without its directory and .yaml, in the characters of names. */
+static const char *default_name(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = arena_copy(arena, slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot && dot > name && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
+        *dot = '\0';
+    if (strlen(name) > MAX_NAME)
+        name[MAX_NAME] = '\0';
+    for (char *c = name; *c; c++)
+        if (!is_name_character(*c, "._-"))
+            *c = '_';
+    return *name ? name : "experiment";
+}
+
+static void resolve_heading(struct resolver *r, struct node *root, const char *path)
+{
+    const nnr_param params[] = {
+        NNR_P_STR(struct heading, name, default_name(r->arena, path), 0, "of the experiment"),
+        NNR_P_INT(struct heading, seed, 0, 0, INT64_MAX, 0, "of all that is random"),
+        NNR_P_STR(struct heading, output, NULL, 0, "the result file"),
+        NNR_P_END,
+    };
+    struct heading heading = { 0 };
+    params_fill(r->arena, root, params, root_keys, "the experiment", &heading, r->problems);
+    if (heading.name && !is_name(heading.name, "._-", MAX_NAME))
+        problem_at(r->problems, &node_get(root, "name")->mark,
+                   "name is '%.120s', but must be 1 to %d letters, digits, '.', '_' and '-'", heading.name, MAX_NAME);
+    if (heading.output && !*heading.output)
+        problem_at(r->problems, &node_get(root, "output")->mark, "output is empty, but must be a path");
+    r->out->name = heading.name;
+    r->out->seed = (uint64_t)heading.seed;
+    r->out->output = heading.output;
+}
+
+/* Once the name is known. */
+static void resolve_output(struct resolver *r, struct node *root)
+{
+    if (!node_get(root, "output")) {
+        r->out->output = arena_format(r->arena, "results/%s.h5", r->out->name ? r->out->name : "");
+        node_set(r->arena, root, "output", default_mark(), node_default_text(r->arena, r->out->output));
+    }
+    node_move_last(root, "output");
+}
+
+/* ---- Places in the tree ---------------------------------------------------------------------------------------- */
+
+/* Where the value of a key stands, which becomes the last one; NULL after the problem that it is missing. */
+static struct node **required(struct resolver *r, struct node *map, const char *key)
+{
+    node_move_last(map, key);
+    struct entry *entry = node_entry(map, key);
+    if (entry)
+        return &entry->node;
+    params_missing(map, NULL, root_keys, key, "the experiment", r->problems);
+    return NULL;
+}
+
+/* The value of a key, which becomes the last one: made if it is missing, NULL after a problem. */
+static struct node *section(struct resolver *r, struct node *map, const char *key, enum node_kind kind)
+{
+    if (!node_get(map, key))
+        node_set(r->arena, map, key, default_mark(), node_default(r->arena, kind));
+    node_move_last(map, key);
+    struct node *node = node_get(map, key);
+    if (node->kind == kind)
+        return node;
+    char value[DESCRIPTION_BYTES];
+    problem_at(r->problems, &node->mark, "%s is %s, but must be %s", key, node_describe(node, value, sizeof value),
+               kind == NODE_MAP ? "a map" : "a list");
+    return NULL;
+}
+
+/* ---- Plugins in their places ----------------------------------------------------------------------------------- */
+
+static const char *const kind_names[] = {
+    [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
+    [NNR_KIND_loss] = "loss",           [NNR_KIND_optimizer] = "optimizer", [NNR_KIND_initializer] = "initializer",
+    [NNR_KIND_metric] = "metric",
+};
+
+/* The scalar that names the plugin of a place: the place itself, or its type. NULL after a problem. */
+static struct node *type_node(struct resolver *r, struct node *place, const char *kind_name)
+{
+    struct node *type = place->kind == NODE_MAP ? node_get(place, "type") : place;
+    char value[DESCRIPTION_BYTES];
+    if (!type)
+        problem_at(r->problems, &place->mark, "this %s needs the key 'type'", kind_name);
+    else if (type->kind == NODE_SCALAR && !node_is_null(type))
+        return type;
+    else if (type == place)
+        problem_at(r->problems, &type->mark, "%s is %s, but must be a name, or a map with 'type'", kind_name,
+                   node_describe(type, value, sizeof value));
+    else
+        problem_at(r->problems, &type->mark, "type is %s, but must be the name of a plugin",
+                   node_describe(type, value, sizeof value));
+    return NULL;
+}
+
+/* Finds the plugin of a place and makes its instance, whose parameters are still to be filled in. A word becomes a
+ * map, an alias the plugin's own name. Returns the map, or NULL after a problem. */
+static struct node *open_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
+{
+    struct node *type = type_node(r, *place, kind_names[kind]);
+    if (!type)
+        return NULL;
+    part->mark = type->mark;
+    if (type == *place)
+        *place = node_as_typed_map(r->arena, type);
+    struct error e = { 0 };
+    const nnr_plugin *plugin = r->catalogue->find(r->catalogue, kind, type->text, &e);
+    if (!plugin) {
+        problem_at(r->problems, &type->mark, "%s", e.text);
+        return NULL;
+    }
+    part->plugin = plugin;
+    part->self = arena_alloc(r->arena, plugin->instance);
+    type->text = plugin->name;
+    node_move_last(*place, "type");
+    return *place;
+}
+
+/* Fills in the plugin's own parameters; others are the keys that the host has in its map. */
+static void fill_part(struct resolver *r, struct node *map, const char *const *others, const struct part *part)
+{
+    const char *owner = arena_format(r->arena, "%s %s", kind_names[part->plugin->kind], part->plugin->name);
+    params_fill(r->arena, map, part->plugin->params, others, owner, part->self, r->problems);
+}
+
+/* A place where the plugin's parameters are all there is. */
+static void resolve_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
+{
+    struct node *map = open_part(r, place, kind, part);
+    if (map)
+        fill_part(r, map, type_key, part);
+}
+
+/* A place that may be empty. */
+static void resolve_optional_part(struct resolver *r, struct node *map, const char *key, nnr_kind kind,
+                                  struct part *part)
+{
+    node_move_last(map, key);
+    struct entry *entry = node_entry(map, key);
+    if (entry)
+        resolve_part(r, &entry->node, kind, part);
+}
+
+/* ---- Sections -------------------------------------------------------------------------------------------------- */
+
+/* Directories are searched in the order written, so the last is added first. */
+static void resolve_plugin_path(struct resolver *r, struct node *root)
+{
+    const struct node *given = node_get(root, "plugin_path");
+    if (given && given->kind == NODE_SCALAR) {
+        struct node *list = arena_alloc(r->arena, sizeof *list);
+        list->kind = NODE_LIST;
+        list->mark = given->mark;
+        node_append(r->arena, list, node_get(root, "plugin_path"));
+        node_entry(root, "plugin_path")->node = list;
+    }
+    struct node *list = section(r, root, "plugin_path", NODE_LIST);
+    for (size_t i = list ? list->count : 0; i-- > 0;) {
+        struct node *path = list->entries[i].node;
+        char value[DESCRIPTION_BYTES];
+        struct error e = { 0 };
+        if (path->kind != NODE_SCALAR || node_is_null(path)) {
+            problem_at(r->problems, &path->mark, "plugin_path has %s, but must hold paths",
+                       node_describe(path, value, sizeof value));
+            continue;
+        }
+        path->text = path_as_opened(r->arena, path);
+        if (r->catalogue->add_directory(r->catalogue, path->text, &e) < 0)
+            problem_at(r->problems, &path->mark, "%s", e.text);
+    }
+}
+
+static void resolve_split(struct resolver *r, struct node *dataset)
+{
+    struct split_choice *split = &r->out->split;
+    struct node *map = section(r, dataset, "split", NODE_MAP);
+    if (!map)
+        return;
+    split->mark = map->mark;
+    if (params_fill(r->arena, map, split_params, no_keys, "split", split, r->problems) < 0)
+        return;
+    char test[32], validation[32];
+    if (split->test + split->validation >= 1)
+        problem_at(r->problems, &map->mark, "test %s and validation %s leave no rows to train on",
+                   number_text(split->test, test), number_text(split->validation, validation));
+}
+
+static void resolve_dataset(struct resolver *r, struct node *root)
+{
+    struct node **place = required(r, root, "dataset");
+    if (!place)
+        return;
+    struct node *map = open_part(r, place, NNR_KIND_dataset, &r->out->dataset);
+    if (map)
+        fill_part(r, map, dataset_keys, &r->out->dataset);
+    if ((*place)->kind != NODE_MAP)
+        return;
+    struct scale_choice choice = { SCALE_STANDARD };
+    resolve_split(r, *place);
+    params_fill(r->arena, *place, scale_params, NULL, "dataset", &choice, r->problems);
+    r->out->scale = (enum scaling)choice.scale;
+}
+
+/* Names a layer that has no name, and looks for one before it that has the same. */
+static void resolve_layer_name(struct resolver *r, struct node *map, size_t index)
+{
+    struct layer_choice *layer = &r->out->layers[index];
+    if (params_fill(r->arena, map, layer_params, NULL, "layer", layer, r->problems) < 0)
+        return;
+    if (!layer->name) {
+        layer->name = arena_format(r->arena, "%.50s_%zu", layer->layer.plugin->name, index + 1);
+        node_set(r->arena, map, "name", default_mark(), node_default_text(r->arena, layer->name));
+    }
+    const struct mark given = node_get(map, "name")->mark;
+    const struct mark *mark = given.source->kind == SOURCE_DEFAULT ? &layer->mark : &given;
+    if (!is_name(layer->name, "_-", MAX_LAYER_NAME))
+        problem_at(r->problems, mark, "name is '%.80s', but must be 1 to %d letters, digits, '_' and '-'", layer->name,
+                   MAX_LAYER_NAME);
+    for (size_t i = 0; i < index; i++) {
+        char origin[300];
+        const struct layer_choice *other = &r->out->layers[i];
+        if (other->name && strcmp(other->name, layer->name) == 0) {
+            problem_at(r->problems, mark, "the layer of %s is called '%s' too; give each a name of its own",
+                       origin_text(&other->mark, origin, sizeof origin), layer->name);
+            return;
+        }
+    }
+}
+
+static void resolve_layer(struct resolver *r, struct node **place, size_t index)
+{
+    struct layer_choice *layer = &r->out->layers[index];
+    layer->mark = (*place)->mark;
+    struct node *map = open_part(r, place, NNR_KIND_layer, &layer->layer);
+    if (map) {
+        resolve_layer_name(r, map, index);
+        fill_part(r, map, layer_keys, &layer->layer);
+    }
+    if ((*place)->kind != NODE_MAP)
+        return;
+    resolve_optional_part(r, *place, "activation", NNR_KIND_activation, &layer->activation);
+    resolve_optional_part(r, *place, "init", NNR_KIND_initializer, &layer->init);
+}
+
+static void resolve_model(struct resolver *r, struct node *root)
+{
+    if (!required(r, root, "model"))
+        return;
+    struct node *list = section(r, root, "model", NODE_LIST);
+    if (!list)
+        return;
+    if (list->count < 1 || list->count > MAX_LAYERS) {
+        problem_at(r->problems, &list->mark, "model has %zu layers, but must have 1 to %d", list->count, MAX_LAYERS);
+        return;
+    }
+    r->out->n_layers = list->count;
+    r->out->layers = arena_alloc(r->arena, list->count * sizeof *r->out->layers);
+    for (size_t i = 0; i < list->count; i++)
+        resolve_layer(r, &list->entries[i].node, i);
+}
+
+static void resolve_loss(struct resolver *r, struct node *root)
+{
+    struct node **place = required(r, root, "loss");
+    if (place)
+        resolve_part(r, place, NNR_KIND_loss, &r->out->loss);
+}
+
+static void resolve_optimizer(struct resolver *r, struct node *root)
+{
+    struct part *part = &r->out->optimizer;
+    struct node **place = required(r, root, "optimizer");
+    struct node *map = place ? open_part(r, place, NNR_KIND_optimizer, part) : NULL;
+    if (!map)
+        return;
+    const nnr_optimizer *optimizer = part->plugin->table;
+    const nnr_param rate_params[] = {
+        NNR_P_NUM(struct experiment, learning_rate, optimizer->learning_rate, DBL_MIN, 1e6, NNR_LOG, "size of a step"),
+        NNR_P_END,
+    };
+    params_fill(r->arena, map, rate_params, NULL, "optimizer", r->out, r->problems);
+    fill_part(r, map, optimizer_keys, part);
+}
+
+static void resolve_training(struct resolver *r, struct node *root)
+{
+    struct node *map = section(r, root, "training", NODE_MAP);
+    if (map)
+        params_fill(r->arena, map, training_params, no_keys, "training", &r->out->training, r->problems);
+}
+
+static void resolve_metrics(struct resolver *r, struct node *root)
+{
+    if (!node_get(root, "metrics")) {
+        struct node *list = node_default(r->arena, NODE_LIST);
+        node_append(r->arena, list, node_default_text(r->arena, "accuracy"));
+        node_set(r->arena, root, "metrics", default_mark(), list);
+    }
+    struct node *list = section(r, root, "metrics", NODE_LIST);
+    if (!list)
+        return;
+    if (list->count > MAX_METRICS) {
+        problem_at(r->problems, &list->mark, "metrics has %zu entries, but may have %d", list->count, MAX_METRICS);
+        return;
+    }
+    r->out->n_metrics = list->count;
+    r->out->metrics = arena_alloc(r->arena, list->count * sizeof *r->out->metrics);
+    for (size_t i = 0; i < list->count; i++) {
+        struct part *metric = &r->out->metrics[i];
+        resolve_part(r, &list->entries[i].node, NNR_KIND_metric, metric);
+        for (size_t j = 0; j < i && metric->plugin; j++)
+            if (r->out->metrics[j].plugin == metric->plugin)
+                problem_at(r->problems, &metric->mark, "the metric '%s' is given twice", metric->plugin->name);
+    }
+}
+
+int experiment_resolve(struct arena *arena, const struct composition *source, struct catalogue *catalogue,
+                       struct experiment *out, struct problems *problems)
+{
+    const size_t before = problems->count;
+    struct resolver r = { arena, catalogue, problems, out };
+    struct node *root = node_copy(arena, source->root);
+    root->mark = (struct mark){ source->files[0], 1, 1, 1 };
+    *out = (struct experiment){ .source = *source };
+    out->source.root = root;
+    resolve_heading(&r, root, source->files[0]->name);
+    resolve_plugin_path(&r, root);
+    resolve_dataset(&r, root);
+    resolve_model(&r, root);
+    resolve_loss(&r, root);
+    resolve_optimizer(&r, root);
+    resolve_training(&r, root);
+    resolve_metrics(&r, root);
+    resolve_output(&r, root);
+    return problems->count > before ? -1 : 0;
+}

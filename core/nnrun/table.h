@@ -1,0 +1,60 @@
+/* nnrun/table.h -- the host's reader of comma-separated tables, for data set plugins that keep theirs in one.
+ *
+ * The service reads and checks a file; nnr_table_open and nnr_table_copy are most of a data set plugin around it
+ * (plugins/dataset/iris.c). All calls are [main]. Errors name the file, line and column. */
+#ifndef NNRUN_TABLE_H
+#define NNRUN_TABLE_H
+
+#include <string.h>
+
+#include <nnrun/plugin.h>
+
+#define NNR_TABLE_ID "nnrun.table/1"
+
+/* What a file must look like. The first line names the columns; the last column is the target. */
+typedef struct {
+    size_t features;                /* columns of numbers before the target */
+    double min, max;                /* what each of them must lie within */
+    const char *const *class_names; /* NULL-terminated. The target is one of these words. */
+} nnr_table_form;
+
+/* A file that was read, owned by the host and alive as long as the run. */
+typedef struct {
+    uint64_t rows;
+    size_t features;
+    const nnr_real *x;                /* (rows, features) */
+    const nnr_real *y;                /* (rows): the class index */
+    const char *const *feature_names; /* (features) */
+} nnr_table;
+
+typedef struct {
+    size_t size;
+    /* Reads the file at path, or, where path is empty, the one called name that ships with nnrun. */
+    int (*read)(nnr_host *, const char *path, const char *name, const nnr_table_form *, nnr_table *);
+} nnr_table_reader;
+
+/* Reads a table through the host and describes it: data's shape of a row is `row`. */
+static inline int nnr_table_open(nnr_host *host, const char *path, const char *name, const nnr_table_form *form,
+                                 nnr_tensor row, nnr_table *table, nnr_data *data)
+{
+    const nnr_table_reader *reader = (const nnr_table_reader *)host->extension(host, NNR_TABLE_ID);
+    if (!reader)
+        return host->fail(host, "this nnrun does not offer " NNR_TABLE_ID);
+    if (reader->read(host, path, name, form, table))
+        return -1;
+    data->x = row;
+    data->outputs = 1;
+    data->rows = table->rows;
+    data->class_names = form->class_names;
+    data->feature_names = table->feature_names;
+    return 0;
+}
+
+/* x (rows, features), y (rows): rows first .. first + rows - 1 of the table. */
+static inline void nnr_table_copy(const nnr_table *table, uint64_t first, size_t rows, nnr_real *x, nnr_real *y)
+{
+    memcpy(x, table->x + first * table->features, rows * table->features * sizeof *x);
+    memcpy(y, table->y + first, rows * sizeof *y);
+}
+
+#endif

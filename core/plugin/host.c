@@ -1,0 +1,267 @@
+/* host.c -- the search path and the plugins that were opened from it. */
+#include "plugin/host.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/places.h"
+#include "base/suggest.h"
+#include "base/text.h"
+#include "plugin/module.h"
+
+struct directory {
+    const char *path;
+    const char *between; /* what lies between the kind's directory and the file: "", or libtool's ".libs/" */
+    bool explicit;       /* the user named it, so that who may write there is the user's own business */
+};
+
+struct opened {
+    const nnr_plugin *plugin;
+    const char *file, *version;
+};
+
+struct plugin_host {
+    struct catalogue catalogue; /* first, so that a catalogue is a host */
+    struct arena *arena;
+    enum isa isa;
+    size_t n_directories;
+    struct directory *directories;
+    size_t n_opened;
+    struct opened *opened;
+};
+
+/* ---- The search path ---------------------------------------------------------------------------------------------- */
+
+static void insert_directory(struct plugin_host *host, size_t at, struct directory directory)
+{
+    host->directories = arena_grow(host->arena, host->directories, host->n_directories, sizeof *host->directories);
+    memmove(host->directories + at + 1, host->directories + at, (host->n_directories - at) * sizeof directory);
+    host->directories[at] = directory;
+    host->n_directories++;
+}
+
+static int add_directory(struct catalogue *catalogue, const char *path, struct error *e)
+{
+    struct plugin_host *host = (struct plugin_host *)catalogue;
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return fail_usage(e, "plugin_path '%s' is not a directory", path);
+    size_t at = 0; /* behind those that were added before */
+    while (at < host->n_directories && host->directories[at].explicit)
+        at++;
+    insert_directory(host, at, (struct directory){ arena_copy(host->arena, path), "", true });
+    return 0;
+}
+
+static void add_from_environment(struct plugin_host *host)
+{
+    const char *list = getenv("NNRUN_PLUGIN_PATH");
+    for (const char *end; list && *list; list = *end ? end + 1 : end) {
+        end = strchr(list, ':');
+        end = end ? end : list + strlen(list);
+        if (end > list)
+            insert_directory(host, host->n_directories,
+                             (struct directory){ arena_copy_n(host->arena, list, (size_t)(end - list)), "", true });
+    }
+}
+
+/* ---- Opening ------------------------------------------------------------------------------------------------------ */
+
+static int register_module(struct plugin_host *host, const char *file, const nnr_module *module, struct error *e)
+{
+    for (const nnr_plugin *const *plugin = module->plugins; *plugin; plugin++) {
+        for (size_t i = 0; i < host->n_opened; i++) {
+            const struct opened *other = &host->opened[i];
+            if (other->plugin->kind == (*plugin)->kind && strcmp(other->plugin->name, (*plugin)->name) == 0 &&
+                strcmp(other->file, file) != 0)
+                return fail(e, "%s: holds the %s '%s', which %s holds too", file, kind_names[(*plugin)->kind],
+                            (*plugin)->name, other->file);
+        }
+        host->opened = arena_grow(host->arena, host->opened, host->n_opened, sizeof *host->opened);
+        host->opened[host->n_opened++] =
+            (struct opened){ *plugin, file, module->version ? module->version : "unknown" };
+    }
+    return 0;
+}
+
+static bool answers_to(const nnr_plugin *plugin, nnr_kind kind, const char *name)
+{
+    if (plugin->kind != kind)
+        return false;
+    if (strcmp(plugin->name, name) == 0)
+        return true;
+    for (const char *const *alias = plugin->aliases; alias && *alias; alias++)
+        if (strcmp(*alias, name) == 0)
+            return true;
+    return false;
+}
+
+static const nnr_plugin *find_opened(const struct plugin_host *host, nnr_kind kind, const char *name)
+{
+    for (size_t i = 0; i < host->n_opened; i++)
+        if (answers_to(host->opened[i].plugin, kind, name))
+            return host->opened[i].plugin;
+    return NULL;
+}
+
+static int refuse_writable(const char *path, struct error *e)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && (status.st_mode & S_IWOTH))
+        return fail(e,
+                    "%s: can be written by anybody on this machine, so it is not loaded; chmod o-w it, or name its "
+                    "directory in plugin_path or NNRUN_PLUGIN_PATH",
+                    path);
+    return 0;
+}
+
+static const nnr_plugin *open_file(struct plugin_host *host, const struct directory *directory, nnr_kind kind,
+                                   const char *name, const char *file, struct error *e)
+{
+    const char *parent = path_directory(host->arena, file);
+    if (!directory->explicit && (refuse_writable(parent, e) || refuse_writable(file, e)))
+        return NULL;
+    const char *real = realpath(file, NULL); /* an alias is a link: register what it points to */
+    const char *target = arena_copy(host->arena, real ? real : file);
+    free((void *)real);
+    const nnr_module *module = module_open(target, host->isa, e);
+    if (!module || register_module(host, target, module, e))
+        return NULL;
+    const nnr_plugin *plugin = find_opened(host, kind, name);
+    if (!plugin)
+        fail(e, "%s: holds no %s called '%s'", file, kind_names[kind], name);
+    return plugin;
+}
+
+/* ---- Finding ------------------------------------------------------------------------------------------------------ */
+
+/* Calls visit with the name of each <kind>/<name>.so of a directory. */
+static void each_name(const struct plugin_host *host, const struct directory *directory, nnr_kind kind,
+                      void (*visit)(void *context, const char *name), void *context)
+{
+    const char *path =
+        arena_format(host->arena, "%s/%s/%s", directory->path, kind_names[kind], directory->between);
+    DIR *stream = opendir(path);
+    for (const struct dirent *entry; stream && (entry = readdir(stream));) {
+        const size_t length = strlen(entry->d_name);
+        if (length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0)
+            visit(context, arena_copy_n(host->arena, entry->d_name, length - 3));
+    }
+    if (stream)
+        closedir(stream);
+}
+
+static void suggest_name(void *context, const char *name)
+{
+    suggest_try(context, name);
+}
+
+static void fail_unknown(const struct plugin_host *host, nnr_kind kind, const char *name, struct error *e)
+{
+    struct suggestion suggestion;
+    suggest_begin(&suggestion, name);
+    for (size_t i = 0; i < host->n_directories; i++)
+        each_name(host, &host->directories[i], kind, suggest_name, &suggestion);
+    char nearest[128];
+    fail_usage(e, "unknown %s '%s'%s", kind_names[kind], name,
+               suggestion.nearest ? suggest_text(&suggestion, nearest, sizeof nearest)
+                                  : arena_format(host->arena, "; `nnrun plugins list %s` shows those there are",
+                                                 kind_names[kind]));
+}
+
+/* Names are file names, so they hold nothing that could lead elsewhere. */
+static bool is_plugin_name(const char *name)
+{
+    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
+
+static const nnr_plugin *find(struct catalogue *catalogue, nnr_kind kind, const char *name, struct error *e)
+{
+    struct plugin_host *host = (struct plugin_host *)catalogue;
+    const nnr_plugin *plugin = find_opened(host, kind, name);
+    if (plugin)
+        return plugin;
+    for (size_t i = 0; i < host->n_directories && is_plugin_name(name); i++) {
+        const struct directory *directory = &host->directories[i];
+        const char *file = arena_format(host->arena, "%s/%s/%s%s.so", directory->path, kind_names[kind],
+                                        directory->between, name);
+        struct stat status;
+        if (lstat(file, &status) == 0)
+            return open_file(host, directory, kind, name, file, e);
+    }
+    fail_unknown(host, kind, name, e);
+    return NULL;
+}
+
+/* ---- The outside -------------------------------------------------------------------------------------------------- */
+
+struct plugin_host *plugin_host_new(struct arena *arena, enum isa isa)
+{
+    struct plugin_host *host = arena_alloc(arena, sizeof *host);
+    *host = (struct plugin_host){ .catalogue = { find, add_directory }, .arena = arena, .isa = isa };
+    add_from_environment(host);
+    bool in_build_tree;
+    const char *own = places_plugins(arena, &in_build_tree);
+    insert_directory(host, host->n_directories, (struct directory){ own, in_build_tree ? ".libs/" : "", false });
+    return host;
+}
+
+struct catalogue *plugin_host_catalogue(struct plugin_host *host)
+{
+    return &host->catalogue;
+}
+
+static const struct opened *opened(const struct plugin_host *host, const nnr_plugin *plugin)
+{
+    size_t i = 0;
+    while (host->opened[i].plugin != plugin)
+        i++;
+    return &host->opened[i];
+}
+
+const char *plugin_host_file(const struct plugin_host *host, const nnr_plugin *plugin)
+{
+    return opened(host, plugin)->file;
+}
+
+const char *plugin_host_version(const struct plugin_host *host, const nnr_plugin *plugin)
+{
+    return opened(host, plugin)->version;
+}
+
+struct name_list {
+    struct arena *arena;
+    const char **names;
+    size_t count;
+};
+
+static void collect_name(void *context, const char *name)
+{
+    struct name_list *list = context;
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->names[i], name) == 0)
+            return;
+    list->names = arena_grow(list->arena, list->names, list->count, sizeof *list->names);
+    list->names[list->count++] = name;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void plugin_host_list(struct plugin_host *host, nnr_kind kind, plugin_visit *visit, void *context)
+{
+    struct name_list list = { .arena = host->arena };
+    for (size_t i = 0; i < host->n_directories; i++)
+        each_name(host, &host->directories[i], kind, collect_name, &list);
+    if (list.count)
+        qsort(list.names, list.count, sizeof *list.names, by_text);
+    for (size_t i = 0; i < list.count; i++) {
+        struct error reason = { 0 };
+        const nnr_plugin *plugin = find(&host->catalogue, kind, list.names[i], &reason);
+        visit(context, list.names[i], plugin, &reason);
+    }
+}

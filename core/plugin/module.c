@@ -1,0 +1,239 @@
+/* module.c -- dlopen, and the refusals: each thing that can be wrong with a module has a sentence of its own. */
+#include "plugin/module.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const char *const kind_names[KINDS + 1] = { "",     "dataset",   "layer",       "activation",
+                                            "loss", "optimizer", "initializer", "metric" };
+
+/* ---- The floating-point environment --------------------------------------------------------------------------------
+ * An object that was linked with -Ofast turns on flush-to-zero for the whole process while it is loaded. */
+
+static unsigned long floating_point_mode(void)
+{
+#if defined __SSE__
+    return __builtin_ia32_stmxcsr() & ~0x3fu; /* without the exception flags */
+#elif defined __aarch64__
+    unsigned long mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    return mode;
+#else
+    return 0;
+#endif
+}
+
+static void set_floating_point_mode(unsigned long mode)
+{
+#if defined __SSE__
+    __builtin_ia32_ldmxcsr((unsigned)mode);
+#elif defined __aarch64__
+    __asm__ volatile("msr fpcr, %0" : : "r"(mode));
+#else
+    (void)mode;
+#endif
+}
+
+/* ---- Plugins ------------------------------------------------------------------------------------------------------ */
+
+/* Which callbacks a kind cannot do without. */
+static const struct {
+    nnr_kind kind;
+    size_t offset;
+    const char *name;
+} required[] = {
+#define REQUIRED(KIND, CALLBACK) { NNR_KIND_##KIND, offsetof(nnr_##KIND, CALLBACK), #CALLBACK }
+    REQUIRED(dataset, open),       REQUIRED(dataset, read),        REQUIRED(layer, plan),
+    REQUIRED(layer, forward),      REQUIRED(layer, backward),      REQUIRED(activation, forward),
+    REQUIRED(activation, backward), REQUIRED(loss, eval),          REQUIRED(optimizer, update),
+    REQUIRED(initializer, fill),   REQUIRED(metric, update),       REQUIRED(metric, value),
+#undef REQUIRED
+};
+
+static const size_t table_sizes[KINDS + 1] = {
+    0, sizeof(nnr_dataset), sizeof(nnr_layer), sizeof(nnr_activation), sizeof(nnr_loss), sizeof(nnr_optimizer),
+    sizeof(nnr_initializer), sizeof(nnr_metric)
+};
+
+static size_t field_size(nnr_type type)
+{
+    switch (type) {
+    case NNR_BOOL:
+        return sizeof(bool);
+    case NNR_INT:
+    case NNR_ENUM:
+        return sizeof(int64_t);
+    case NNR_NUM:
+        return sizeof(double);
+    default:
+        return sizeof(const char *);
+    }
+}
+
+static bool default_in_range(const nnr_param *param)
+{
+    if (param->flags & NNR_REQUIRED)
+        return true;
+    switch (param->type) {
+    case NNR_INT:
+        return (param->choices && param->def.i == 0) || (param->def.i >= param->min.i && param->def.i <= param->max.i);
+    case NNR_NUM:
+        return param->def.d >= param->min.d && param->def.d <= param->max.d;
+    case NNR_ENUM: {
+        int64_t n = 0;
+        while (param->choices && param->choices[n])
+            n++;
+        return param->def.i >= 0 && param->def.i < n;
+    }
+    default:
+        return true;
+    }
+}
+
+static const char *param_fault(const nnr_plugin *plugin, const nnr_param *param, char *buffer, size_t size)
+{
+    if (param->type < NNR_BOOL || param->type > NNR_ENUM)
+        snprintf(buffer, size, "has a parameter '%s' of an unknown type (%d)", param->name, (int)param->type);
+    else if (!param->help)
+        snprintf(buffer, size, "has a parameter '%s' without help", param->name);
+    else if (param->offset > plugin->instance || plugin->instance - param->offset < field_size(param->type))
+        snprintf(buffer, size, "has a parameter '%s' beyond the end of its instance", param->name);
+    else if (!default_in_range(param))
+        snprintf(buffer, size, "has a parameter '%s' whose default is outside its own range", param->name);
+    else
+        return NULL;
+    return buffer;
+}
+
+static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t size)
+{
+    for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
+        void *callback;
+        memcpy(&callback, (const char *)plugin->table + required[i].offset, sizeof callback);
+        if (required[i].kind == plugin->kind && !callback) {
+            snprintf(buffer, size, "lacks the callback '%s'", required[i].name);
+            return buffer;
+        }
+    }
+    if (plugin->kind == NNR_KIND_metric) {
+        const nnr_metric *metric = plugin->table;
+        if (metric->sums < 1 || metric->sums > 8) {
+            snprintf(buffer, size, "keeps %zu sums, but must keep 1 to 8", metric->sums);
+            return buffer;
+        }
+    }
+    return NULL;
+}
+
+const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
+{
+    const char *fault = buffer;
+    if (plugin->size != sizeof(nnr_plugin))
+        snprintf(buffer, size, "has an nnr_plugin of %zu bytes, but this nnrun's has %zu", plugin->size,
+                 sizeof(nnr_plugin));
+    else if (!plugin->name || !*plugin->name)
+        snprintf(buffer, size, "has no name");
+    else if (plugin->kind < 1 || (int)plugin->kind > KINDS)
+        snprintf(buffer, size, "is of a kind that this nnrun does not know (%d)", (int)plugin->kind);
+    else if (!plugin->table || plugin->table_size != table_sizes[plugin->kind])
+        snprintf(buffer, size, "has an nnr_%s of %zu bytes, but this nnrun's has %zu", kind_names[plugin->kind],
+                 plugin->table ? plugin->table_size : 0, table_sizes[plugin->kind]);
+    else if (plugin->params && plugin->param_size != sizeof(nnr_param))
+        snprintf(buffer, size, "has an nnr_param of %zu bytes, but this nnrun's has %zu", plugin->param_size,
+                 sizeof(nnr_param));
+    else if (!plugin->help)
+        snprintf(buffer, size, "has no line of help");
+    else
+        fault = table_fault(plugin, buffer, size);
+    for (const nnr_param *param = plugin->params; !fault && param && param->name; param++)
+        fault = param_fault(plugin, param, buffer, size);
+    return fault;
+}
+
+/* ---- Modules ------------------------------------------------------------------------------------------------------ */
+
+/* The entry function, of the widest code up to isa. */
+static nnr_entry *find_entry(void *object, enum isa isa)
+{
+    for (int i = (int)isa; i >= 0; i--) {
+        char symbol[64];
+        snprintf(symbol, sizeof symbol, "nnrun_module_v%d%s%s", NNR_ABI_MAJOR, i ? "_" : "", i ? isa_names[i] : "");
+        nnr_entry *entry;
+        *(void **)&entry = dlsym(object, symbol);
+        if (entry)
+            return entry;
+    }
+    return NULL;
+}
+
+static int fail_entry(const char *path, void *object, struct error *e)
+{
+    for (int major = 1; major < 100; major++) {
+        char symbol[64];
+        snprintf(symbol, sizeof symbol, "nnrun_module_v%d", major);
+        if (major != NNR_ABI_MAJOR && dlsym(object, symbol))
+            return fail(e, "%s: is a plugin for version %d of nnrun's plugin interface, but this nnrun has version %d",
+                        path, major, NNR_ABI_MAJOR);
+    }
+    return fail(e, "%s: is not an nnrun plugin: it does not export nnrun_module_v%d", path, NNR_ABI_MAJOR);
+}
+
+static int check_module(const char *path, const nnr_module *module, struct error *e)
+{
+    if (!module)
+        return fail(e, "%s: its entry function returned nothing", path);
+    if (module->minor > NNR_ABI_MINOR)
+        return fail(e, "%s: needs version %d.%u of nnrun's plugin interface, but this nnrun has %d.%d", path,
+                    NNR_ABI_MAJOR, (unsigned)module->minor, NNR_ABI_MAJOR, NNR_ABI_MINOR);
+    if (module->size != sizeof(nnr_module))
+        return fail(e, "%s: its nnr_module has %zu bytes, but this nnrun's has %zu", path, module->size,
+                    sizeof(nnr_module));
+    if (module->real_size != sizeof(nnr_real))
+        return fail(e, "%s: computes with numbers of %u bytes, but this nnrun with %zu (compile it with -DNNR_REAL=%s)",
+                    path, (unsigned)module->real_size, sizeof(nnr_real), sizeof(nnr_real) == 8 ? "double" : "float");
+    if (!module->plugins || !module->plugins[0])
+        return fail(e, "%s: holds no plugin", path);
+    for (const nnr_plugin *const *plugin = module->plugins; *plugin; plugin++) {
+        char buffer[256];
+        const char *fault = module_fault(*plugin, buffer, sizeof buffer);
+        if (fault)
+            return fail(e, "%s: plugin '%s' %s", path, (*plugin)->name ? (*plugin)->name : "?", fault);
+    }
+    return 0;
+}
+
+const nnr_module *module_open(const char *path, enum isa isa, struct error *e)
+{
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        fail(e, "%s: is not a file", path); /* opening a FIFO would wait for ever */
+        return NULL;
+    }
+    const unsigned long mode = floating_point_mode();
+    void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!object) {
+        const char *reason = dlerror();
+        const size_t length = strlen(path);
+        if (reason && strncmp(reason, path, length) == 0 && strncmp(reason + length, ": ", 2) == 0)
+            reason += length + 2;
+        fail(e, "%s: cannot be loaded: %s", path, reason ? reason : "no reason given");
+        return NULL;
+    }
+    if (floating_point_mode() != mode) {
+        set_floating_point_mode(mode);
+        fail(e,
+             "%s: changes the floating-point mode of the whole program when it is loaded; compile and link it without "
+             "-Ofast and -ffast-math",
+             path);
+        return NULL;
+    }
+    nnr_entry *entry = find_entry(object, isa);
+    if (!entry) {
+        fail_entry(path, object, e);
+        return NULL;
+    }
+    const nnr_module *module = entry();
+    return check_module(path, module, e) ? NULL : module;
+}

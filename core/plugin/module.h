@@ -1,0 +1,20 @@
+/* module.h -- one shared object with plugins: opened, checked, or refused with a sentence. */
+#ifndef NNRUN_PLUGIN_MODULE_H
+#define NNRUN_PLUGIN_MODULE_H
+
+#include <nnrun/plugin.h>
+
+#include "base/error.h"
+#include "base/isa.h"
+
+enum { KINDS = NNR_KIND_metric };
+extern const char *const kind_names[KINDS + 1]; /* by nnr_kind; [0] is unused */
+
+/* Opens the module at path with its widest code up to `isa`, and checks all that can be checked without calling it.
+ * A module is never closed. Returns NULL with an error that names the file. */
+const nnr_module *module_open(const char *path, enum isa isa, struct error *e);
+
+/* Why the plugin is unfit, in words that follow its name ("lacks the callback 'forward'"), or NULL where it is fit. */
+const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size);
+
+#endif

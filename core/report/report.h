@@ -1,0 +1,22 @@
+/* report.h -- a result as text for people. */
+#ifndef NNRUN_REPORT_REPORT_H
+#define NNRUN_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "train/result.h"
+
+struct style {
+    bool colour;
+    bool unicode; /* may use block and box characters */
+    int columns;  /* of the terminal; 80 where there is none */
+};
+
+/* The end of a run: losses, metrics, class report, confusion matrix, some predictions, where the file is. */
+void report_summary(FILE *out, const struct result *result, const char *path, struct style style);
+
+/* nnrun show: what was run, curves, and all of the summary, with sample pictures drawn in characters. */
+void report_show(FILE *out, const struct result *result, const char *path, struct style style);
+
+#endif

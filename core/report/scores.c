@@ -1,0 +1,154 @@
+/* scores.c -- tables of losses, metrics, and precision, recall and F1 of the classes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "report/parts.h"
+
+enum split best_split(const struct result *result)
+{
+    static const enum split order[] = { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAIN };
+    for (size_t i = 0; i < SPLITS; i++)
+        if (result->evaluation[order[i]].rows)
+            return order[i];
+    return SPLITS;
+}
+
+const char *split_title(enum split split)
+{
+    static const char *const titles[] = { "training data", "validation data", "test data" };
+    return titles[split];
+}
+
+int class_width(const struct result *result, int least, int most)
+{
+    int width = least;
+    for (size_t c = 0; c < result->classes; c++) {
+        const int columns = (int)text_columns(result->class_names[c]);
+        if (columns > width)
+            width = columns;
+    }
+    return width < most ? width : most;
+}
+
+/* ---- Losses and metrics ------------------------------------------------------------------------------------ */
+
+enum { SPLIT_NAME = 16, NARROWEST = 10 };
+
+/* Column 0 is the loss, the metrics follow. */
+static const char *column_name(const struct result *result, size_t column)
+{
+    return column == 0 ? "loss" : result->metric_names[column - 1];
+}
+
+static int column_width(const struct result *result, size_t column)
+{
+    const int columns = (int)text_columns(column_name(result, column)) + 2;
+    return columns > NARROWEST ? columns : NARROWEST;
+}
+
+/* The columns from first to end - 1, for all parts of the data. */
+static void put_columns(struct page *p, const struct result *result, size_t first, size_t end)
+{
+    end_line(p);
+    put_cell(p, PLAIN, SPLIT_NAME + 2, "%s", "");
+    for (size_t c = first; c < end; c++)
+        put_cell(p, DIM, column_width(result, c), "%s", column_name(result, c));
+    end_line(p);
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
+        const struct evaluation *e = &result->evaluation[s];
+        char text[32];
+        if (e->rows == 0)
+            continue;
+        put(p, PLAIN, "  ");
+        put_cell(p, PLAIN, -SPLIT_NAME, "%s", split_title(s));
+        for (size_t c = first; c < end; c++)
+            put_cell(p, PLAIN, column_width(result, c), "%s", score_text(c ? e->metrics[c - 1] : e->loss, text));
+        end_line(p);
+    }
+}
+
+/* As many tables as it takes to show all columns. */
+void part_scores(struct page *p, const struct result *result)
+{
+    if (best_split(result) == SPLITS)
+        return;
+    for (size_t first = 0, end; first <= result->n_metrics; first = end) {
+        int width = SPLIT_NAME + 2 + column_width(result, first);
+        end = first + 1;
+        while (end <= result->n_metrics && width + column_width(result, end) <= p->style.columns)
+            width += column_width(result, end++);
+        put_columns(p, result, first, end);
+    }
+}
+
+/* ---- Classes ----------------------------------------------------------------------------------------------- */
+
+enum { SCORES = 3, NAME = 16, NARROW_NAME = 13, NARROW_BELOW = 60 };
+
+/* Widths of the columns: the name, three scores, the support. */
+struct layout {
+    int name, score[SCORES], support;
+    bool narrow;
+};
+
+static struct layout plan_layout(const struct page *p, const struct result *result)
+{
+    if (p->style.columns < NARROW_BELOW)
+        return (struct layout){ NARROW_NAME, { 7, 7, 6 }, 5, true };
+    return (struct layout){ class_width(result, NAME, p->style.columns - 40), { 11, 9, 9 }, 9, false };
+}
+
+static void put_class(struct page *p, const struct layout *l, const char *name, const double scores[SCORES],
+                      int64_t support)
+{
+    put(p, PLAIN, "  ");
+    put_cell(p, PLAIN, -l->name, "%s", name);
+    for (size_t i = 0; i < SCORES; i++)
+        put_cell(p, PLAIN, l->score[i], "%.3f", scores[i]);
+    put_cell(p, PLAIN, l->support, "%lld", (long long)support);
+    end_line(p);
+}
+
+static void put_averages(struct page *p, const struct layout *l, const struct result *result,
+                         const struct evaluation *e)
+{
+    double mean[SCORES] = { 0 }, weighted[SCORES] = { 0 };
+    int64_t support = 0, right = 0;
+    const double *const scores[SCORES] = { e->precision, e->recall, e->f1 };
+    for (size_t c = 0; c < result->classes; c++) {
+        support += e->support[c];
+        right += e->confusion[c * result->classes + c];
+        for (size_t i = 0; i < SCORES; i++) {
+            mean[i] += scores[i][c] / (double)result->classes;
+            weighted[i] += scores[i][c] * (double)e->support[c] / (double)e->rows;
+        }
+    }
+    put_class(p, l, "macro avg", mean, support);
+    put_class(p, l, "weighted avg", weighted, support);
+    put(p, PLAIN, "  ");
+    put_cell(p, PLAIN, -l->name, "accuracy");
+    put_cell(p, PLAIN, l->score[0] + l->score[1] + l->score[2], "%.3f", (double)right / (double)e->rows);
+    put_cell(p, PLAIN, l->support, "%lld", (long long)support);
+    end_line(p);
+}
+
+void part_classes(struct page *p, const struct result *result)
+{
+    const enum split split = best_split(result);
+    if (result->classes == 0 || split == SPLITS)
+        return;
+    const struct evaluation *e = &result->evaluation[split];
+    const struct layout l = plan_layout(p, result);
+    put_heading(p, "Classes in the %s", split_title(split));
+    put_cell(p, PLAIN, l.name + 2, "%s", "");
+    put_cell(p, DIM, l.score[0], l.narrow ? "prec." : "precision");
+    put_cell(p, DIM, l.score[1], "recall");
+    put_cell(p, DIM, l.score[2], "F1");
+    put_cell(p, DIM, l.support, l.narrow ? "rows" : "support");
+    end_line(p);
+    for (size_t c = 0; c < result->classes; c++)
+        put_class(p, &l, result->class_names[c], (double[]){ e->precision[c], e->recall[c], e->f1[c] },
+                  e->support[c]);
+    end_line(p);
+    put_averages(p, &l, result, e);
+}

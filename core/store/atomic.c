@@ -1,0 +1,43 @@
+/* atomic.c -- sync, rename, sync: after a crash there is the old file or the new one, and nothing in between. */
+#include "store/atomic.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+char *atomic_name(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    return arena_format(arena, "%.*s.%s.%ld.tmp", (int)(name - path), path, name, (long)getpid());
+}
+
+/* Some file systems cannot sync a directory (EINVAL) or a file opened for reading (EBADF): that is no failure. */
+static int sync_path(const char *path, int flags)
+{
+    const int file = open(path, flags | O_CLOEXEC);
+    if (file < 0)
+        return -1;
+    int status = fsync(file);
+    if (status && (errno == EINVAL || errno == EBADF || errno == ENOTSUP))
+        status = 0;
+    const int reason = errno;
+    close(file);
+    errno = reason;
+    return status;
+}
+
+int atomic_replace(const char *temporary, const char *path, struct error *e)
+{
+    if (sync_path(temporary, O_RDWR) || rename(temporary, path))
+        return fail(e, "cannot write '%s': %s", path, strerror(errno));
+    struct arena *arena = arena_new();
+    const int status = sync_path(path_directory(arena, path), O_RDONLY | O_DIRECTORY);
+    arena_free(arena);
+    /* A directory that may be written but not read cannot be synced: the file is whole all the same. */
+    return status && errno != EACCES ? fail(e, "cannot save the directory of '%s': %s", path, strerror(errno)) : 0;
+}

@@ -1,0 +1,13 @@
+/* atomic.h -- a file that is either whole or not there. */
+#ifndef NNRUN_STORE_ATOMIC_H
+#define NNRUN_STORE_ATOMIC_H
+
+#include "base/arena.h"
+
+/* The name of a temporary file of this process beside `path`: DIRECTORY/.NAME.PID.tmp */
+char *atomic_name(struct arena *arena, const char *path);
+
+/* Makes sure that the closed temporary file is on the disk, and puts it where `path` says. */
+int atomic_replace(const char *temporary, const char *path, struct error *e);
+
+#endif

@@ -1,0 +1,138 @@
+/* look.c -- what stands at a path, and whether a result can go there. */
+#include "store/look.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "store/atomic.h"
+#include "store/schema.h"
+#include "store/seal.h"
+#include "store/store.h"
+
+static void check_schema(struct h5 *h, hid_t file)
+{
+    if (!h5_has_attribute(h, file, "nnrun_schema") || strcmp(h5_get_text(h, file, "nnrun_schema"), SCHEMA) != 0) {
+        h5_fail(h, "'%s' is an HDF5 file, but not the result of a run of nnrun", h->path);
+        return;
+    }
+    const char *version = h5_get_text(h, file, "nnrun_schema_version");
+    if (!h->failed && strtol(version, NULL, 10) != SCHEMA_MAJOR)
+        h5_fail(h, "'%s' was written by nnrun %s with schema %s; this nnrun reads %d.x", h->path,
+                h5_get_text(h, file, "creator_version"), version, SCHEMA_MAJOR);
+}
+
+static void check_file(struct h5 *h)
+{
+    struct stat about;
+    if (stat(h->path, &about) != 0)
+        h5_fail(h, errno == ENOENT || errno == ENOTDIR ? "there is no file '%s'" : "cannot read '%s': %s", h->path,
+                strerror(errno));
+    else if (S_ISDIR(about.st_mode))
+        h5_fail(h, "'%s' is a directory, not the result of a run", h->path);
+    else if (!S_ISREG(about.st_mode))
+        h5_fail(h, "'%s' is not a regular file", h->path);
+    else if (access(h->path, R_OK) != 0)
+        h5_fail(h, "cannot read '%s': %s", h->path, strerror(errno));
+    else if (seal_check(h->path, (uint64_t)about.st_size, h->error))
+        h->failed = true;
+    else
+        h->file_bytes = (uint64_t)about.st_size;
+}
+
+hid_t open_result(struct h5 *h)
+{
+    h5_silence();
+    check_file(h);
+    const hid_t file = h5_open_file(h);
+    if (!h->failed)
+        check_schema(h, file);
+    return file;
+}
+
+enum standing store_look(const char *path, const char *config_hash)
+{
+    struct stat about;
+    if (lstat(path, &about) != 0)
+        return STANDING_NOTHING;
+    struct error ignored = { 0 };
+    struct h5 h = { .path = path, .arena = arena_new(), .error = &ignored };
+    const hid_t file = open_result(&h);
+    const bool complete = strcmp(h5_get_text(&h, file, "status"), status_names[STATUS_COMPLETE]) == 0;
+    const hid_t config = h5_open_group(&h, file, "config");
+    const bool same = strcmp(h5_get_text(&h, config, "hash"), config_hash) == 0;
+    h5_close_group(&h, config);
+    h5_close_file(&h, file);
+    arena_free(h.arena);
+    if (h.failed)
+        return STANDING_OTHER_FILE;
+    return !complete ? STANDING_UNFINISHED : same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
+}
+
+/* ---- Room for a new file ----------------------------------------------------------------------------------- */
+
+static int make_directories(char *path, struct error *e)
+{
+    for (char *end = path + 1;; end++) {
+        if (*end != '/' && *end != '\0')
+            continue;
+        const char kept = *end;
+        *end = '\0';
+        struct stat about;
+        const bool made = mkdir(path, 0777) == 0;
+        const int reason = errno;
+        if (!made && (stat(path, &about) != 0 || !S_ISDIR(about.st_mode)))
+            return reason == EEXIST || reason == ENOTDIR
+                       ? fail(e, "cannot make the directory '%s': a file of that name is in the way", path)
+                       : fail(e, "cannot make the directory '%s': %s", path, strerror(reason));
+        *end = kept;
+        if (kept == '\0')
+            return 0;
+    }
+}
+
+static int check_target(const char *path, struct error *e)
+{
+    struct stat about;
+    const size_t length = strlen(path);
+    if (length == 0)
+        return fail(e, "the result file has an empty name");
+    if (path[length - 1] == '/' || (stat(path, &about) == 0 && S_ISDIR(about.st_mode)))
+        return fail(e, "'%s' is a directory; the result needs the name of a file", path);
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+        return fail(e, "'%s' is not a regular file, so no result can take its place", path);
+    return 0;
+}
+
+int store_prepare(const char *path, struct error *e)
+{
+    if (check_target(path, e))
+        return -1;
+    struct arena *arena = arena_new();
+    char *directory = path_directory(arena, path);
+    int status = make_directories(directory, e);
+    if (!status) {
+        const char *probe = atomic_name(arena, path);
+        const int file = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (file < 0)
+            status = fail(e, "cannot write into the directory '%s': %s", directory, strerror(errno));
+        else if (close(file) || unlink(probe))
+            status = fail(e, "cannot write into the directory '%s': %s", directory, strerror(errno));
+    }
+    arena_free(arena);
+    return status;
+}
+
+const char *store_hdf5_version(void)
+{
+    static char version[32];
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    snprintf(version, sizeof version, "%u.%u.%u", major, minor, release);
+    return version;
+}

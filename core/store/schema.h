@@ -1,0 +1,24 @@
+/* schema.h -- names that the writer and the reader of the result file share. docs/result-file.md explains them. */
+#ifndef NNRUN_STORE_SCHEMA_H
+#define NNRUN_STORE_SCHEMA_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "train/result.h"
+
+#define SCHEMA "nnrun.run"
+#define SCHEMA_VERSION "1.0.0" /* a reader refuses another first number; a larger second one only adds things */
+enum { SCHEMA_MAJOR = 1 };
+
+/* The words of @status, by enum status. */
+enum { STATUSES = STATUS_INTERRUPTED + 1 };
+extern const char *const status_names[STATUSES];
+
+/* The name of a metric's data set in /evaluation/<split>: its own, or "metric_..." where that one is taken. */
+const char *metric_dataset(struct arena *arena, const char *metric);
+
+/* The model as Keras would describe it in JSON, or NULL where not every layer has a twin there. */
+const char *keras_model(struct arena *arena, const struct result *result);
+
+#endif

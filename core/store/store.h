@@ -1,0 +1,31 @@
+/* store.h -- the result file: one run, one HDF5 file. docs/result-file.md is its format.
+ *
+ * The only room that knows HDF5. Writing goes to a temporary file in the same directory, which is checked, synced
+ * and renamed: a reader never sees half a file, and a failure leaves what was there before. HDF5 is used from the
+ * calling thread only. */
+#ifndef NNRUN_STORE_STORE_H
+#define NNRUN_STORE_STORE_H
+
+#include "base/arena.h"
+#include "train/result.h"
+
+/* What stands at a path where a result should go. */
+enum standing { STANDING_NOTHING, STANDING_OTHER_FILE, STANDING_UNFINISHED, STANDING_SAME_CONFIG, STANDING_OTHER_CONFIG };
+
+/* Looks without changing anything. config_hash: the new run's. */
+enum standing store_look(const char *path, const char *config_hash);
+
+/* Makes the directory where it is missing, and proves that a file can be made in it, so that a run does not train
+ * for nothing. */
+int store_prepare(const char *path, struct error *e);
+
+/* Writes or replaces the file. */
+int store_write(const struct result *result, const char *path, struct error *e);
+
+/* Reads all of it; every array is checked for its type and shape, so that a damaged or foreign file is an error. */
+int store_read(struct arena *arena, const char *path, struct result *result, struct error *e);
+
+/* "1.10.8" */
+const char *store_hdf5_version(void);
+
+#endif

@@ -1,0 +1,34 @@
+/* dataset.h -- a data set in memory: read through its plugin, divided, and scaled.
+ *
+ * The rows stand in the order of their use: the training part first, then validation, then test. */
+#ifndef NNRUN_TRAIN_DATASET_H
+#define NNRUN_TRAIN_DATASET_H
+
+#include "config/experiment.h"
+#include "plugin/services.h"
+#include "train/result.h"
+
+struct dataset {
+    const nnr_dataset *kind;
+    const struct part *part;
+    nnr_data info;
+    size_t rows, inputs, classes; /* classes: 0 where numbers are to be learned */
+    size_t outputs;               /* numbers a row that the network must give */
+    nnr_real *x;                  /* (rows, inputs), scaled */
+    nnr_real *t;                  /* (rows, outputs): one-hot where there are classes */
+    int64_t *sample;              /* (rows): row in the data set */
+    struct {
+        size_t first, rows;
+    } split[SPLITS];
+    double *offset, *scale; /* (inputs): x = (raw - offset) / scale */
+};
+
+/* The plugin's init has run already. */
+int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
+                 struct dataset *out, struct error *e);
+
+/* One row as the data set has it, before scaling. raw (inputs). */
+int dataset_raw(const struct dataset *dataset, struct services *services, int64_t sample, nnr_real *raw,
+                struct error *e);
+
+#endif

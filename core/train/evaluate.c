@@ -1,0 +1,137 @@
+/* evaluate.c -- from outputs to confusion matrix, class report and samples. */
+#include "train/evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t largest(size_t n, const float *x)
+{
+    size_t best = 0;
+    for (size_t j = 1; j < n; j++)
+        if (x[j] > x[best])
+            best = j;
+    return best;
+}
+
+void class_report(size_t classes, const int64_t *confusion, double *precision, double *recall, double *f1,
+                  int64_t *support)
+{
+    for (size_t c = 0; c < classes; c++) {
+        int64_t predicted = 0;
+        const int64_t right = confusion[c * classes + c];
+        support[c] = 0;
+        for (size_t k = 0; k < classes; k++) {
+            support[c] += confusion[c * classes + k];
+            predicted += confusion[k * classes + c];
+        }
+        precision[c] = predicted ? (double)right / (double)predicted : 0;
+        recall[c] = support[c] ? (double)right / (double)support[c] : 0;
+        f1[c] = right ? 2 * precision[c] * recall[c] / (precision[c] + recall[c]) : 0;
+    }
+}
+
+static int judge_classes(struct arena *arena, const struct dataset *data, size_t first, struct evaluation *out,
+                         struct error *e)
+{
+    const size_t classes = data->classes;
+    out->y_true = arena_try(arena, out->rows, sizeof *out->y_true, "the predictions", e);
+    out->y_predicted = arena_try(arena, out->rows, sizeof *out->y_predicted, "the predictions", e);
+    out->confusion = arena_try(arena, classes * classes, sizeof *out->confusion, "the confusion matrix", e);
+    if (!out->y_true || !out->y_predicted || !out->confusion)
+        return -1;
+    for (size_t i = 0; i < out->rows; i++) {
+        const nnr_real *t = data->t + (first + i) * classes;
+        size_t label = 0;
+        while (t[label] <= 0)
+            label++;
+        const size_t predicted = largest(classes, out->output + i * classes);
+        out->y_true[i] = (int32_t)label;
+        out->y_predicted[i] = (int32_t)predicted;
+        out->confusion[label * classes + predicted]++;
+    }
+    out->precision = arena_alloc(arena, classes * sizeof(double));
+    out->recall = arena_alloc(arena, classes * sizeof(double));
+    out->f1 = arena_alloc(arena, classes * sizeof(double));
+    out->support = arena_alloc(arena, classes * sizeof *out->support);
+    class_report(classes, out->confusion, out->precision, out->recall, out->f1, out->support);
+    return 0;
+}
+
+static float *to_float(struct arena *arena, const nnr_real *x, size_t n, struct error *e)
+{
+    float *copy = arena_try(arena, n, sizeof *copy, "the predictions", e);
+    for (size_t i = 0; copy && i < n; i++)
+        copy[i] = (float)x[i];
+    return copy;
+}
+
+int evaluate_split(struct arena *arena, struct trainer *trainer, enum split split, struct evaluation *out,
+                   struct error *e)
+{
+    const struct dataset *data = trainer->dataset;
+    const size_t first = data->split[split].first, n_metrics = trainer->network->experiment->n_metrics;
+    *out = (struct evaluation){ .rows = data->split[split].rows, .sample = data->sample + first };
+    if (out->rows == 0)
+        return 0;
+    nnr_real *output = arena_try(arena, out->rows * data->outputs, sizeof *output, "the predictions", e);
+    if (!output)
+        return -1;
+    double *sums = arena_alloc(arena, trainer->network->n_sums * sizeof *sums);
+    trainer_evaluate(trainer, split, sums, output);
+    out->loss = trainer_loss(sums, out->rows);
+    out->metrics = arena_alloc(arena, n_metrics * sizeof *out->metrics);
+    for (size_t m = 0; m < n_metrics; m++)
+        out->metrics[m] = trainer_metric(trainer, sums, m);
+    out->output = to_float(arena, output, out->rows * data->outputs, e);
+    if (!out->output)
+        return -1;
+    if (data->classes)
+        return judge_classes(arena, data, first, out, e);
+    out->target = to_float(arena, data->t + first * data->outputs, out->rows * data->outputs, e);
+    return out->target ? 0 : -1;
+}
+
+/* ---- Samples ------------------------------------------------------------------------------------------------------ */
+
+enum { LEAST_SURE = 6, SUREST = 4 };
+
+struct ranked {
+    float confidence;
+    size_t row;
+};
+
+static int by_confidence(const void *a, const void *b)
+{
+    const struct ranked *p = a, *q = b;
+    if (p->confidence != q->confidence)
+        return p->confidence < q->confidence ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+int choose_samples(struct arena *arena, const struct dataset *data, struct services *services,
+                   const struct evaluation *evaluation, struct samples *out, struct error *e)
+{
+    const size_t rows = evaluation->rows, shown = rows < LEAST_SURE + SUREST ? rows : LEAST_SURE + SUREST;
+    struct ranked *ranked = arena_try(arena, rows, sizeof *ranked, "the samples", e);
+    if (!ranked)
+        return -1;
+    for (size_t i = 0; i < rows; i++) {
+        const float *output = evaluation->output + i * data->outputs;
+        ranked[i] = (struct ranked){ data->classes ? output[largest(data->outputs, output)] : 0, i };
+    }
+    if (rows)
+        qsort(ranked, rows, sizeof *ranked, by_confidence);
+    int64_t *sample = arena_alloc(arena, shown * sizeof *sample);
+    float *input = arena_alloc(arena, shown * data->inputs * sizeof *input);
+    nnr_real *raw = arena_alloc(arena, data->inputs * sizeof *raw);
+    for (size_t i = 0; i < shown; i++) {
+        const size_t rank = data->classes && i >= LEAST_SURE ? rows - shown + i : i;
+        sample[i] = evaluation->sample[ranked[rank].row];
+        if (dataset_raw(data, services, sample[i], raw, e))
+            return -1;
+        for (size_t j = 0; j < data->inputs; j++)
+            input[i * data->inputs + j] = (float)raw[j];
+    }
+    *out = (struct samples){ .rows = shown, .sample = sample, .input = input };
+    return 0;
+}

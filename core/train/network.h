@@ -1,0 +1,78 @@
+/* network.h -- the network of an experiment, planned: shapes known, plugins bound, all memory carved.
+ *
+ * The rows of a batch are worked on in blocks of BLOCK_ROWS, which are the unit of work for threads and of every sum
+ * over rows: a sum is taken within each block in order, and then over the blocks in order, so that it is the same for
+ * any number of threads. */
+#ifndef NNRUN_TRAIN_NETWORK_H
+#define NNRUN_TRAIN_NETWORK_H
+
+#include "compute/kernels.h"
+#include "config/experiment.h"
+#include "plugin/services.h"
+#include "train/dataset.h"
+
+enum { BLOCK_ROWS = 128, MAX_SLOTS = 8, METRIC_SUMS = 8 };
+
+/* One array of weights with all that belongs to it, each (n). */
+struct weight {
+    const char *name;
+    nnr_tensor shape;
+    size_t n;
+    nnr_real *value, *gradient;
+    nnr_real *slots[MAX_SLOTS]; /* of the optimizer */
+    bool decays;
+    struct part init;
+    size_t fan_in, fan_out;
+};
+
+struct layer {
+    const struct layer_choice *choice;
+    const nnr_layer *kind;
+    const nnr_activation *activation; /* NULL: none */
+    nnr_tensor shape;                 /* of one row that comes out */
+    size_t in, out, cache;            /* numbers a row */
+    size_t n_weights;
+    struct weight weights[NNR_MAX_WEIGHTS];
+    nnr_real *w[NNR_MAX_WEIGHTS], *dw[NNR_MAX_WEIGHTS]; /* as plugins get them */
+    /* of the current batch */
+    nnr_real *z;     /* (batch, out) before the activation; NULL where nobody needs it later */
+    nnr_real *y;     /* (batch, out) */
+    nnr_real *dz;    /* (batch, out) gradient of the loss where z is */
+    nnr_real *cached; /* (batch, cache) */
+};
+
+struct network {
+    const struct kernels *kernels;
+    const struct experiment *experiment;
+    size_t inputs, outputs, batch; /* batch: rows of the largest batch */
+    size_t n_layers;
+    struct layer *layers;
+    size_t lowest;     /* the first layer with weights: no gradient is needed below it */
+    bool paired;       /* the loss takes the last activation's gradient along */
+    size_t parameters;
+    size_t threads;
+    size_t n_slots;
+
+    nnr_real *batch_x, *batch_t; /* (batch, inputs), (batch, outputs): gathered rows; NULL for full batches */
+    size_t widest, widest_cache; /* of a row, over the layers */
+    nnr_real *scratch;           /* (threads, scratch_size) */
+    size_t scratch_size;
+    size_t n_sums;               /* the loss, then METRIC_SUMS for each metric */
+    double *block_sums;          /* (blocks, n_sums) */
+
+    struct {
+        size_t data, weights, batch;
+    } bytes; /* for people */
+};
+
+/* Plans the experiment's network for the data: reports shapes that do not fit. Every part's init has run. */
+int network_plan(struct arena *arena, struct services *services, const struct experiment *experiment,
+                 const struct dataset *dataset, const struct kernels *kernels, struct network *out, struct error *e);
+
+/* Fills the weights with their first values. */
+void network_initialise(struct network *network);
+
+/* Makes the same first values again in the place of the gradients, for when training is over. */
+void network_recall_initial(struct network *network);
+
+#endif

@@ -1,0 +1,176 @@
+/* pass.c -- forward and back, block by block. A block's numbers stay in the nearest cache while all layers see them. */
+#include "train/pass.h"
+
+#include <string.h>
+
+#include "train/streams.h"
+
+/* The scratch memory of one thread, for a block of rows. */
+struct scratch {
+    nnr_real *a, *b, *c; /* (BLOCK_ROWS, widest) each */
+    nnr_real *cached;    /* (BLOCK_ROWS, widest_cache) */
+};
+
+static struct scratch scratch_of(const struct network *network, size_t thread)
+{
+    nnr_real *base = network->scratch + thread * network->scratch_size;
+    const size_t size = BLOCK_ROWS * network->widest;
+    return (struct scratch){ base, base + size, base + 2 * size, base + 3 * size };
+}
+
+static nnr_pass pass_of(const struct network *network, size_t layer, uint64_t first_row, uint64_t epoch, bool training)
+{
+    return (nnr_pass){ .training = training,
+                       .first_row = first_row,
+                       .rng = stream(network->experiment->seed, FOR_LAYERS, (uint32_t)(epoch << 10 | layer)),
+                       .share = { 0, 1 },
+                       .multiply = network->kernels->multiply };
+}
+
+/* Adds the metrics of p against t (rows, outputs) to sums. */
+static void add_metrics(const struct network *network, size_t rows, const nnr_real *p, const nnr_real *t, double *sums)
+{
+    const struct experiment *experiment = network->experiment;
+    for (size_t i = 0; i < experiment->n_metrics; i++) {
+        const nnr_metric *metric = experiment->metrics[i].plugin->table;
+        metric->update(experiment->metrics[i].self, rows, network->outputs, p, t, sums + 1 + METRIC_SUMS * i);
+    }
+}
+
+/* ---- Training ----------------------------------------------------------------------------------------------------- */
+
+/* x and t of the block: gathered into the batch's own memory where the batch has an order. */
+static void gather(struct network *network, const struct batch *batch, size_t first, size_t rows, const nnr_real **x,
+                   const nnr_real **t)
+{
+    const size_t inputs = network->inputs, outputs = network->outputs;
+    *x = batch->x + first * inputs;
+    *t = batch->t + first * outputs;
+    if (!batch->order)
+        return;
+    nnr_real *to_x = network->batch_x + first * inputs, *to_t = network->batch_t + first * outputs;
+    for (size_t i = 0; i < rows; i++) {
+        const size_t from = batch->order[first + i];
+        memcpy(to_x + i * inputs, batch->x + from * inputs, inputs * sizeof *to_x);
+        memcpy(to_t + i * outputs, batch->t + from * outputs, outputs * sizeof *to_t);
+    }
+    *x = to_x;
+    *t = to_t;
+}
+
+static const nnr_real *forward(struct network *network, const struct batch *batch, size_t first, size_t rows,
+                               const nnr_real *x, struct scratch scratch)
+{
+    for (size_t l = 0; l < network->n_layers; l++) {
+        struct layer *layer = &network->layers[l];
+        const nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
+        nnr_real *y = layer->y + first * layer->out;
+        nnr_real *z = !layer->activation ? y : layer->z ? layer->z + first * layer->out : scratch.a;
+        layer->kind->forward(layer->choice->layer.self, &pass, rows, x, layer->w, z,
+                             layer->cached + first * layer->cache);
+        if (layer->activation)
+            layer->activation->forward(layer->choice->activation.self, rows, layer->out, z, y);
+        x = y;
+    }
+    return x;
+}
+
+/* dz = the gradient before the layer's activation, given dy after it. */
+static void backward_activation(struct layer *layer, size_t first, size_t rows, const nnr_real *dy, nnr_real *dz)
+{
+    const nnr_real *z = layer->z ? layer->z + first * layer->out : NULL;
+    layer->activation->backward(layer->choice->activation.self, rows, layer->out, z, layer->y + first * layer->out, dy,
+                                dz);
+}
+
+/* The loss of predictions p, and its gradient into the last layer's dz. */
+static double loss_and_gradient(struct network *network, size_t first, size_t rows, size_t batch_rows,
+                                const nnr_real *p, const nnr_real *t, struct scratch scratch)
+{
+    const struct part *part = &network->experiment->loss;
+    const nnr_loss *loss = part->plugin->table;
+    struct layer *last = &network->layers[network->n_layers - 1];
+    nnr_real *dz = last->dz + first * last->out;
+    const nnr_real scale = 1 / (nnr_real)batch_rows; /* the loss is a mean over the rows of the batch */
+    if (network->paired)
+        return loss->paired(part->self, rows, last->out, p, t, scale, dz);
+    if (!last->activation)
+        return loss->eval(part->self, rows, last->out, p, t, scale, dz);
+    const double sum = loss->eval(part->self, rows, last->out, p, t, scale, scratch.a);
+    backward_activation(last, first, rows, scratch.a, dz);
+    return sum;
+}
+
+static void backward(struct network *network, const struct batch *batch, size_t first, size_t rows,
+                     struct scratch scratch)
+{
+    for (size_t l = network->n_layers - 1; l > network->lowest && l > 0; l--) {
+        struct layer *layer = &network->layers[l], *below = &network->layers[l - 1];
+        const nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
+        nnr_real *dz = below->dz + first * below->out;
+        nnr_real *dy = below->activation ? scratch.a : dz;
+        layer->kind->backward(layer->choice->layer.self, &pass, rows, below->y + first * below->out, layer->w,
+                              layer->cached + first * layer->cache, layer->dz + first * layer->out, dy);
+        if (below->activation)
+            backward_activation(below, first, rows, dy, dz);
+    }
+}
+
+void pass_train(struct network *network, const struct batch *batch, size_t block, size_t thread)
+{
+    const size_t first = block * BLOCK_ROWS;
+    const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
+    const struct scratch scratch = scratch_of(network, thread);
+    const nnr_real *x, *t;
+    gather(network, batch, first, rows, &x, &t);
+    const nnr_real *p = forward(network, batch, first, rows, x, scratch);
+    double *sums = network->block_sums + block * network->n_sums;
+    memset(sums, 0, network->n_sums * sizeof *sums);
+    sums[0] = loss_and_gradient(network, first, rows, batch->rows, p, t, scratch);
+    add_metrics(network, rows, p, t, sums);
+    backward(network, batch, first, rows, scratch);
+}
+
+void pass_gradient(struct network *network, const struct batch *batch, size_t thread, size_t threads)
+{
+    for (size_t l = network->lowest; l < network->n_layers; l++) {
+        struct layer *layer = &network->layers[l];
+        if (!layer->n_weights)
+            continue;
+        for (size_t first = 0; first < batch->rows; first += BLOCK_ROWS) {
+            const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
+            nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
+            pass.add = first > 0;
+            pass.share.index = thread;
+            pass.share.count = threads;
+            const nnr_real *input = l ? network->layers[l - 1].y : batch->order ? network->batch_x : batch->x;
+            layer->kind->gradient(layer->choice->layer.self, &pass, rows, input + first * layer->in, layer->w,
+                                  layer->cached + first * layer->cache, layer->dz + first * layer->out, layer->dw);
+        }
+    }
+}
+
+/* ---- Evaluation --------------------------------------------------------------------------------------------------- */
+
+void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
+                   double *sums, nnr_real *output)
+{
+    struct scratch scratch = scratch_of(network, thread);
+    for (size_t l = 0; l < network->n_layers; l++) {
+        const struct layer *layer = &network->layers[l];
+        const nnr_pass pass = pass_of(network, l, 0, 0, false);
+        nnr_real *y = l % 2 ? scratch.b : scratch.c;
+        nnr_real *z = layer->activation ? scratch.a : y;
+        layer->kind->forward(layer->choice->layer.self, &pass, rows, x, layer->w, z, scratch.cached);
+        if (layer->activation)
+            layer->activation->forward(layer->choice->activation.self, rows, layer->out, z, y);
+        x = y;
+    }
+    const struct part *part = &network->experiment->loss;
+    const nnr_loss *loss = part->plugin->table;
+    memset(sums, 0, network->n_sums * sizeof *sums);
+    sums[0] = loss->eval(part->self, rows, network->outputs, x, t, 1, NULL);
+    add_metrics(network, rows, x, t, sums);
+    if (output)
+        memcpy(output, x, rows * network->outputs * sizeof *output);
+}

@@ -1,0 +1,127 @@
+/* result.h -- everything about a run that is worth keeping, in plain arrays.
+ *
+ * The trainer fills it, the store writes and reads it, the report prints it; none of them needs the network for that.
+ * All numbers that are deterministic are apart from `provenance` and `timing`, where two equal runs differ.
+ * Arrays are row-major; what points is owned by the arena of the run (or of the file that was read). */
+#ifndef NNRUN_TRAIN_RESULT_H
+#define NNRUN_TRAIN_RESULT_H
+
+#include <nnrun/plugin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum status { STATUS_RUNNING, STATUS_COMPLETE, STATUS_FAILED, STATUS_INTERRUPTED };
+
+enum split { SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST, SPLITS };
+extern const char *const split_names[SPLITS]; /* "train", "validation", "test" */
+
+/* One curve: "train_loss", "test_accuracy", "learning_rate". NaN: not measured. */
+struct curve {
+    const char *name;
+    double *value; /* (epochs) */
+};
+
+struct history {
+    size_t epochs; /* that were finished */
+    size_t n_curves;
+    struct curve *curves;
+    size_t n_layers;              /* those with weights */
+    const char **layer_names;     /* (n_layers) */
+    float *weight_norm;           /* (epochs, n_layers) Euclidean norm of all weights after the epoch */
+    float *gradient_norm;         /* (epochs, n_layers) of the last step's gradient */
+};
+
+/* The last look at one split, with the final weights. rows is 0 where the split is empty. */
+struct evaluation {
+    size_t rows;
+    const int64_t *sample;       /* (rows) row in the data set */
+    double loss;
+    double *metrics;             /* (n_metrics) */
+    float *output;               /* (rows, outputs): probabilities where there are classes */
+    /* where there are classes */
+    int32_t *y_true, *y_predicted;  /* (rows) class index */
+    int64_t *confusion;             /* (classes, classes): true, predicted */
+    double *precision, *recall, *f1; /* (classes); 0 where undefined */
+    int64_t *support;               /* (classes) */
+    /* where there are none */
+    float *target;                  /* (rows, outputs) */
+};
+
+struct weight_result {
+    const char *name; /* "kernel" */
+    size_t rank, dim[4];
+    const nnr_real *value, *initial;
+};
+
+struct layer_result {
+    const char *name, *plugin, *activation; /* activation "linear" where there is none */
+    size_t rank, dim[4];                    /* shape of one output row */
+    size_t n_weights;
+    struct weight_result weights[NNR_MAX_WEIGHTS];
+};
+
+/* Name and value of an attribute, in the order to print. */
+struct attribute {
+    const char *name;
+    enum attribute_type { ATTRIBUTE_TEXT, ATTRIBUTE_INT, ATTRIBUTE_NUM, ATTRIBUTE_BOOL } type;
+    const char *text;
+    int64_t i; /* and booleans */
+    double d;
+    const char *origin; /* config values only: where it was written */
+};
+
+/* A few rows of the test part as the data set has them, so that a file can show what was predicted. */
+struct samples {
+    size_t rows;
+    const int64_t *sample; /* (rows) row in the data set: the least sure and the surest predictions first */
+    float *input;          /* (rows, inputs), before scaling */
+};
+
+struct result {
+    enum status status;
+    const char *failure; /* why, where status is failed or interrupted; else NULL */
+    const char *name;    /* of the experiment */
+    uint64_t seed;
+
+    /* config */
+    size_t n_files;
+    const char **file_names, **file_texts; /* verbatim: the config, then its bases */
+    size_t n_overrides;
+    const char *const *overrides;
+    const char *resolved_json;
+    const char *config_hash; /* SHA-256 of resolved_json without `output`, in hex */
+    size_t n_config;
+    struct attribute *config; /* flat: optimizer.learning_rate */
+
+    /* data */
+    const char *dataset;
+    size_t inputs, outputs, classes;  /* numbers a row; classes 0: numbers to learn */
+    size_t input_rank, input_dim[4];
+    const char *const *class_names;          /* (classes) */
+    const char *const *feature_names;      /* (inputs) */
+    const char *scaling;              /* "none", "standard", "minmax" */
+    const double *offset, *scale;     /* (inputs): x' = (x - offset) / scale */
+    size_t split_rows[SPLITS];
+    const int64_t *split[SPLITS];     /* rows of the data set, in the order of use */
+    struct samples samples;
+
+    /* model and training */
+    const char *loss;
+    size_t n_layers;
+    struct layer_result *layers;
+    size_t parameters;
+    size_t n_metrics;
+    const char *const *metric_names;
+    struct history history;
+    struct evaluation evaluation[SPLITS];
+
+    /* what differs between two equal runs */
+    size_t n_provenance;
+    struct attribute *provenance;
+    double seconds_total, seconds_training;
+    double *epoch_seconds; /* (epochs) */
+    const char *date_created; /* ISO 8601, UTC */
+};
+
+#endif

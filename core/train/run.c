@@ -1,0 +1,228 @@
+/* run.c -- calls the rooms of training in their order, and gathers what is worth keeping. */
+#include "train/run.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/sha256.h"
+#include "train/evaluate.h"
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- Plugins ------------------------------------------------------------------------------------------------------ */
+
+static int start_part(struct run *run, const struct part *part, struct error *e)
+{
+    if (!part->plugin)
+        return 0;
+    if (part_init(run->services, part, e))
+        return -1;
+    run->parts = arena_grow(run->arena, run->parts, run->n_parts, sizeof *run->parts);
+    run->parts[run->n_parts++] = part;
+    return 0;
+}
+
+static int start_parts(struct run *run, struct error *e)
+{
+    const struct experiment *experiment = run->experiment;
+    if (start_part(run, &experiment->dataset, e))
+        return -1;
+    for (size_t l = 0; l < experiment->n_layers; l++) {
+        const struct layer_choice *choice = &experiment->layers[l];
+        if (start_part(run, &choice->layer, e) || start_part(run, &choice->activation, e) ||
+            start_part(run, &choice->init, e))
+            return -1;
+    }
+    if (start_part(run, &experiment->loss, e) || start_part(run, &experiment->optimizer, e))
+        return -1;
+    for (size_t m = 0; m < experiment->n_metrics; m++)
+        if (start_part(run, &experiment->metrics[m], e))
+            return -1;
+    return 0;
+}
+
+int run_plan(struct run *run, struct arena *arena, const struct experiment *experiment, struct services *services,
+             enum isa isa, struct error *e)
+{
+    *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now() };
+    if (start_parts(run, e) || dataset_load(arena, services, experiment, &run->dataset, e))
+        return -1;
+    return network_plan(arena, services, experiment, &run->dataset, kernels_for(isa), &run->network, e);
+}
+
+void run_close(struct run *run)
+{
+    while (run->n_parts)
+        part_fini(run->parts[--run->n_parts]);
+}
+
+/* ---- The result, section by section ------------------------------------------------------------------------------- */
+
+const char *run_config_hash(const struct run *run)
+{
+    const struct node *root = run->experiment->source.root;
+    struct node copy = *root; /* without output */
+    copy.entries = arena_alloc(run->arena, root->count * sizeof *copy.entries);
+    memcpy(copy.entries, root->entries, root->count * sizeof *copy.entries);
+    node_remove(&copy, "output");
+    struct text json = { .arena = run->arena };
+    tree_to_json(&copy, &json);
+    char hash[65];
+    sha256_hex(json.data, json.length, hash);
+    return arena_copy(run->arena, hash);
+}
+
+struct attribute_list {
+    struct arena *arena;
+    struct attribute *list;
+    size_t count;
+};
+
+static void add_attribute(void *context, const char *path, const struct node *scalar)
+{
+    static const enum attribute_type types[] = { [VALUE_TEXT] = ATTRIBUTE_TEXT,
+                                                 [VALUE_BOOL] = ATTRIBUTE_BOOL,
+                                                 [VALUE_INT] = ATTRIBUTE_INT,
+                                                 [VALUE_NUM] = ATTRIBUTE_NUM };
+    struct attribute_list *attributes = context;
+    char origin[512];
+    attributes->list = arena_grow(attributes->arena, attributes->list, attributes->count, sizeof *attributes->list);
+    struct attribute *attribute = &attributes->list[attributes->count++];
+    *attribute = (struct attribute){ .name = arena_copy(attributes->arena, path),
+                                     .type = types[scalar->type],
+                                     .text = scalar->text };
+    attribute->origin = arena_copy(attributes->arena, origin_text(&scalar->mark, origin, sizeof origin));
+    if (scalar->type == VALUE_NUM)
+        attribute->d = scalar->value.d;
+    else if (scalar->type == VALUE_BOOL)
+        attribute->i = scalar->value.b;
+    else if (scalar->type == VALUE_INT)
+        attribute->i = scalar->value.i;
+}
+
+static void fill_config(const struct run *run, struct result *result)
+{
+    struct arena *arena = run->arena;
+    const struct composition *source = &run->experiment->source;
+    result->name = run->experiment->name;
+    result->seed = run->experiment->seed;
+    result->n_files = source->n_files;
+    result->file_names = arena_alloc(arena, source->n_files * sizeof *result->file_names);
+    result->file_texts = arena_alloc(arena, source->n_files * sizeof *result->file_texts);
+    for (size_t i = 0; i < source->n_files; i++) {
+        result->file_names[i] = source->files[i]->name;
+        result->file_texts[i] = source->files[i]->text;
+    }
+    result->n_overrides = source->n_overrides;
+    result->overrides = source->overrides;
+    struct text json = { .arena = arena };
+    tree_to_json(source->root, &json);
+    result->resolved_json = json.data;
+    result->config_hash = run_config_hash(run);
+    struct attribute_list attributes = { .arena = arena };
+    tree_walk(source->root, add_attribute, &attributes);
+    result->config = attributes.list;
+    result->n_config = attributes.count;
+}
+
+static void fill_data(const struct run *run, struct result *result)
+{
+    static const char *const scalings[] = {
+        [SCALE_NONE] = "none", [SCALE_STANDARD] = "standard", [SCALE_MINMAX] = "minmax"
+    };
+    const struct dataset *data = &run->dataset;
+    result->dataset = data->part->plugin->name;
+    result->inputs = data->inputs;
+    result->outputs = data->outputs;
+    result->classes = data->classes;
+    result->input_rank = data->info.x.rank;
+    memcpy(result->input_dim, data->info.x.dim, sizeof result->input_dim);
+    result->class_names = data->info.class_names;
+    result->feature_names = data->info.feature_names;
+    result->scaling = scalings[run->experiment->scale];
+    result->offset = data->offset;
+    result->scale = data->scale;
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
+        result->split_rows[s] = data->split[s].rows;
+        result->split[s] = data->sample + data->split[s].first;
+    }
+}
+
+static void fill_layer(const struct layer *layer, struct layer_result *out)
+{
+    *out = (struct layer_result){
+        .name = layer->choice->name,
+        .plugin = layer->choice->layer.plugin->name,
+        .activation = layer->activation ? layer->choice->activation.plugin->name : "linear",
+        .rank = layer->shape.rank,
+        .n_weights = layer->n_weights,
+    };
+    memcpy(out->dim, layer->shape.dim, sizeof out->dim);
+    for (size_t i = 0; i < layer->n_weights; i++) {
+        const struct weight *weight = &layer->weights[i];
+        out->weights[i] = (struct weight_result){ .name = weight->name,
+                                                  .rank = weight->shape.rank,
+                                                  .value = weight->value,
+                                                  .initial = weight->gradient };
+        memcpy(out->weights[i].dim, weight->shape.dim, sizeof out->weights[i].dim);
+    }
+}
+
+static void fill_model(struct run *run, struct result *result)
+{
+    struct network *network = &run->network;
+    const struct experiment *experiment = run->experiment;
+    network_recall_initial(network);
+    result->loss = experiment->loss.plugin->name;
+    result->n_layers = network->n_layers;
+    result->layers = arena_alloc(run->arena, network->n_layers * sizeof *result->layers);
+    for (size_t l = 0; l < network->n_layers; l++)
+        fill_layer(&network->layers[l], &result->layers[l]);
+    result->parameters = network->parameters;
+    result->n_metrics = experiment->n_metrics;
+    const char **metric_names = arena_alloc(run->arena, experiment->n_metrics * sizeof *metric_names);
+    for (size_t m = 0; m < experiment->n_metrics; m++)
+        metric_names[m] = experiment->metrics[m].plugin->name;
+    result->metric_names = metric_names;
+    result->history = run->trainer.history;
+    result->epoch_seconds = run->trainer.epoch_seconds;
+}
+
+/* The last look at every split, and the samples of the one that best tells how good the network is. */
+static int fill_evaluation(struct run *run, struct result *result, struct error *e)
+{
+    static const enum split telling[] = { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAIN };
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
+        if (evaluate_split(run->arena, &run->trainer, s, &result->evaluation[s], e))
+            return -1;
+    size_t i = 0;
+    while (result->evaluation[telling[i]].rows == 0)
+        i++;
+    return choose_samples(run->arena, &run->dataset, run->services, &result->evaluation[telling[i]], &result->samples,
+                          e);
+}
+
+int run_train(struct run *run, const struct observer *observer, struct result *result, struct error *e)
+{
+    *result = (struct result){ .status = STATUS_RUNNING };
+    if (trainer_new(run->arena, &run->network, &run->dataset, &run->trainer, e))
+        return -1;
+    network_initialise(&run->network);
+    const double start = seconds_now();
+    const int failed = trainer_run(&run->trainer, observer, e);
+    result->seconds_training = seconds_now() - start;
+    result->status = failed ? STATUS_FAILED : STATUS_COMPLETE;
+    result->failure = failed ? e->text : NULL;
+    fill_config(run, result);
+    fill_data(run, result);
+    fill_model(run, result);
+    if (!failed && fill_evaluation(run, result, e))
+        return -1;
+    result->seconds_total = seconds_now() - run->started;
+    return failed;
+}

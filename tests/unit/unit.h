@@ -1,0 +1,19 @@
+/* unit.h -- what a file of unit tests exports: an array of named tests, ended by { NULL, NULL }. */
+#ifndef NNRUN_TESTS_UNIT_H
+#define NNRUN_TESTS_UNIT_H
+
+#include <CUnit/CUnit.h>
+
+struct unit_test {
+    const char *name;
+    void (*run)(void);
+};
+
+extern const struct unit_test base_tests[];
+extern const struct unit_test config_tests[];
+extern const struct unit_test math_tests[];
+extern const struct unit_test random_tests[];
+extern const struct unit_test store_tests[];
+extern const struct unit_test report_tests[];
+
+#endif
