@@ -52,12 +52,15 @@ static const char *installed(struct arena *arena, const char *program, const cha
     return is_directory(moved.data) ? moved.data : configured;
 }
 
-/* The build tree's own directory of that name, or NULL when the program was not started from a build tree. */
+/* The build tree's own directory of that name, or NULL when the program does not lie in a build tree: at its top, or
+ * among the tests below. */
 static const char *in_tree(struct arena *arena, const char *program, const char *name)
 {
-    if (!program || !is_directory(path_join(arena, program, "plugins/dataset/.libs")))
-        return NULL;
-    return path_join(arena, program, name);
+    const char *const tops[] = { program, program ? path_join(arena, program, "..") : NULL };
+    for (size_t i = 0; program && i < sizeof tops / sizeof *tops; i++)
+        if (is_directory(path_join(arena, tops[i], "plugins/dataset/.libs")))
+            return path_join(arena, tops[i], name);
+    return NULL;
 }
 
 const char *places_plugins(struct arena *arena, bool *in_build_tree)

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- Growing strings --------------------------------------------------------------------------------------- */
+/* ---- Growing strings ------------------------------------------------------------------------------------ */
 
 /* Makes room for so many bytes more, and the NUL. */
 static void reserve(struct text *t, size_t bytes)
@@ -73,7 +73,7 @@ void text_add_json(struct text *t, const char *string)
     text_add_n(t, "\"", 1);
 }
 
-/* ---- UTF-8 ------------------------------------------------------------------------------------------------- */
+/* ---- UTF-8 ---------------------------------------------------------------------------------------------- */
 
 long utf8_next(const char **text)
 {
@@ -105,7 +105,7 @@ size_t text_columns(const char *string)
     return columns;
 }
 
-/* ---- Numbers ----------------------------------------------------------------------------------------------- */
+/* ---- Numbers -------------------------------------------------------------------------------------------- */
 
 /* The calling thread's locale becomes "C"; give what this returns to uselocale afterwards. */
 static locale_t use_c_locale(void)
@@ -142,7 +142,7 @@ const char *number_text(double value, char buffer[32])
     return buffer;
 }
 
-/* ---- Files and paths --------------------------------------------------------------------------------------- */
+/* ---- Files and paths ------------------------------------------------------------------------------------ */
 
 static int fail_file(struct error *e, const char *path, int number)
 {

@@ -2,6 +2,7 @@
 #include "commands/commands.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +13,22 @@ static const struct command *const commands[] = { &run_command, &check_command, 
                                                   &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-/* ---- Help --------------------------------------------------------------------------------------------------------- */
+/* ---- Help ------------------------------------------------------------------------------------------------------ */
 
-static void print_help(void)
+static void print_help(FILE *out)
 {
-    printf("nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
-           "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
+    fprintf(out,
+            "nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
+            "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
     for (int i = 0; i < COMMANDS; i++) {
         char left[80];
         snprintf(left, sizeof left, "nnrun %s %s", commands[i]->name, commands[i]->usage);
-        printf("  %-39s %s\n", left, commands[i]->help);
+        fprintf(out, "  %-39s %s\n", left, commands[i]->help);
     }
-    printf("\n`nnrun COMMAND --help` shows a command's options. docs/config.md is the language of configs.\n"
-           "\nEnvironment: OMP_NUM_THREADS (threads), NNRUN_ISA (baseline, avx2, avx512), NNRUN_PLUGIN_PATH\n"
-           "(directories with plugins, separated by colons), NO_COLOR.\n");
+    fprintf(out,
+            "\n`nnrun COMMAND --help` shows a command's options. docs/config.md is the language of configs.\n"
+            "\nEnvironment: OMP_NUM_THREADS (threads), NNRUN_ISA (baseline, avx2, avx512), NNRUN_PLUGIN_PATH\n"
+            "(directories with plugins, separated by colons), NO_COLOR.\n");
 }
 
 static void print_command_help(const struct command *command)
@@ -36,7 +39,7 @@ static void print_command_help(const struct command *command)
     options_help(stdout, command->options);
 }
 
-/* ---- The terminal ------------------------------------------------------------------------------------------------- */
+/* ---- The terminal ---------------------------------------------------------------------------------------------- */
 
 static bool speaks_unicode(void)
 {
@@ -63,7 +66,7 @@ static struct style style_of(FILE *out)
     return style;
 }
 
-/* ---- The call ----------------------------------------------------------------------------------------------------- */
+/* ---- The call -------------------------------------------------------------------------------------------------- */
 
 static const struct command *find_command(const char *word)
 {
@@ -100,16 +103,40 @@ static int call(const struct command *command, struct invocation *invocation)
     return failed ? e->code : DONE;
 }
 
+/* A standard stream that was closed must not lend its number to a file that we open. Writing to it fails as before. */
+static void occupy_standard_streams(void)
+{
+    int file;
+    do
+        file = open("/dev/null", O_RDONLY);
+    while (file >= 0 && file <= STDERR_FILENO);
+    if (file >= 0)
+        close(file);
+}
+
+/* The exit code, once it is known whether all that was printed got through. */
+static int finish(int code)
+{
+    const bool failed = fflush(stdout) != 0;
+    const int reason = errno;
+    if ((!failed && !ferror(stdout)) || code != DONE)
+        return code;
+    fprintf(stderr, "nnrun: standard output could not be written%s%s\n", failed ? ": " : "",
+            failed ? strerror(reason) : "");
+    return FAILED;
+}
+
 int main(int argc, char **argv)
 {
+    occupy_standard_streams();
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
     if (argc < 2) {
-        print_help();
+        print_help(stderr);
         return BAD_USAGE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        print_help();
-        return DONE;
+        print_help(stdout);
+        return finish(DONE);
     }
     const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
     const struct command *command = find_command(word);
@@ -122,11 +149,7 @@ int main(int argc, char **argv)
                                      .output_style = style_of(stdout) };
     invocation.argv = arena_alloc(invocation.arena, (size_t)argc * sizeof *argv); /* options are taken out of argv */
     memcpy(invocation.argv, argv, (size_t)argc * sizeof *argv);
-    int code = call(command ? command : &run_command, &invocation);
+    const int code = call(command ? command : &run_command, &invocation);
     arena_free(invocation.arena);
-    if (fflush(stdout) != 0 && code == DONE) {
-        fprintf(stderr, "nnrun: standard output could not be written: %s\n", strerror(errno));
-        code = FAILED;
-    }
-    return code;
+    return finish(code);
 }

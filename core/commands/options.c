@@ -19,6 +19,7 @@ static int fail_unknown(const struct option *options, const char *word, size_t l
     snprintf(wrong, sizeof wrong, "%.*s", (int)length, word);
     struct suggestion suggestion;
     suggest_begin(&suggestion, wrong);
+    suggest_try(&suggestion, "--help"); /* every command has it */
     for (; options->name; options++)
         suggest_try(&suggestion, options->name);
     return fail_usage(e, "unknown option '%s'%s", wrong, suggest_text(&suggestion, nearest, sizeof nearest));

@@ -38,6 +38,8 @@ static void add_output_override(struct invocation *invocation)
 static int check_output(const struct session *session, struct error *e)
 {
     const char *path = session->experiment.output;
+    if (store_prepare(path, e))
+        return -1;
     const enum standing standing = store_look(path, run_config_hash(&session->run));
     if (!force && standing == STANDING_OTHER_CONFIG)
         return fail(e,
@@ -45,16 +47,20 @@ static int check_output(const struct session *session, struct error *e)
                     "overwrite it",
                     path);
     if (!force && standing == STANDING_OTHER_FILE)
-        return fail(e, "%s: exists and is not a result of nnrun; give another file with --output, or --force to overwrite it",
+        return fail(e,
+                    "%s: exists and is not a result of nnrun; give another file with --output, or --force to "
+                    "overwrite it",
                     path);
-    return store_prepare(path, e);
+    return 0;
 }
 
 /* A run that failed goes where the result would have gone, unless a finished result stands there already. */
 static const char *path_for(const struct session *session, const struct result *result)
 {
     const char *path = session->experiment.output;
-    if (result->status == STATUS_COMPLETE || store_look(path, result->config_hash) != STANDING_SAME_CONFIG)
+    const enum standing standing =
+        result->status == STATUS_COMPLETE ? STANDING_NOTHING : store_look(path, result->config_hash);
+    if (standing != STANDING_SAME_CONFIG && standing != STANDING_OTHER_CONFIG)
         return path;
     const char *dot = strrchr(path, '.');
     const size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);

@@ -36,7 +36,7 @@ struct composer {
     struct file files[MAX_READS];
 };
 
-/* ---- Merging ------------------------------------------------------------------------------------------------ */
+/* ---- Merging --------------------------------------------------------------------------------------------- */
 
 static void merge_maps(struct arena *arena, struct node *below, const struct node *above);
 
@@ -58,15 +58,11 @@ static void merge_maps(struct arena *arena, struct node *below, const struct nod
     below->mark = above->mark;
     for (size_t i = 0; i < above->count; i++) {
         const struct entry *entry = &above->entries[i];
-        if (node_is_null(entry->node))
-            node_remove(below, entry->key);
-        else
-            node_set(arena, below, entry->key, entry->mark,
-                     merged(arena, node_get(below, entry->key), entry->node));
+        node_set(arena, below, entry->key, entry->mark, merged(arena, node_get(below, entry->key), entry->node));
     }
 }
 
-/* Removes keys without a value from all maps. */
+/* Removes keys without a value from all maps: they have replaced what stood below them. */
 static void remove_nulls(struct node *node)
 {
     size_t kept = 0;
@@ -78,7 +74,7 @@ static void remove_nulls(struct node *node)
     node->count = kept;
 }
 
-/* ---- Files -------------------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------------------- */
 
 static bool is_yaml_name(const char *name)
 {
@@ -214,7 +210,7 @@ static struct node *load(struct composer *c, const char *path, const struct mark
     return base ? merged(c->arena, base, root) : root;
 }
 
-/* ---- Overrides ---------------------------------------------------------------------------------------------- */
+/* ---- Overrides ------------------------------------------------------------------------------------------- */
 
 struct override {
     struct composer *composer;
@@ -290,7 +286,7 @@ static int find_entry(const struct override *o, struct node *node, const char *k
 static struct node *descend(const struct override *o, struct node *node, const char *key)
 {
     struct arena *arena = o->composer->arena;
-    struct entry *entry;
+    struct entry *entry = NULL;
     if (find_entry(o, node, key, &entry) < 0)
         return NULL;
     if (entry && node_is_word(entry->node))
@@ -316,7 +312,7 @@ static struct node *descend(const struct override *o, struct node *node, const c
 static int set_value(const struct override *o, struct node *node, const char *key)
 {
     struct arena *arena = o->composer->arena;
-    struct entry *entry;
+    struct entry *entry = NULL;
     if (find_entry(o, node, key, &entry) < 0)
         return -1;
     const bool removes = node_is_null(o->value);
@@ -352,7 +348,7 @@ static int apply_override(struct composer *c, struct node *root, const char *tex
     return -1;
 }
 
-/* ---- All together ------------------------------------------------------------------------------------------- */
+/* ---- All together ---------------------------------------------------------------------------------------- */
 
 int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
             struct composition *out, struct problems *problems)

@@ -20,7 +20,7 @@ struct resolver {
     struct experiment *out;
 };
 
-/* ---- The host's own parameters -------------------------------------------------------------------------------- */
+/* ---- The host's own parameters ----------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
     "name", "seed", "plugin_path", "dataset", "model", "loss", "optimizer", "training", "metrics", "output", NULL,
@@ -71,7 +71,7 @@ static const nnr_param layer_params[] = {
     NNR_P_END,
 };
 
-/* ---- Names ---------------------------------------------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------------------------------------- */
 
 static bool is_name_character(char c, const char *marks)
 {
@@ -132,7 +132,7 @@ static void resolve_output(struct resolver *r, struct node *root)
     node_move_last(root, "output");
 }
 
-/* ---- Places in the tree ---------------------------------------------------------------------------------------- */
+/* ---- Places in the tree ------------------------------------------------------------------------------------- */
 
 /* Where the value of a key stands, which becomes the last one; NULL after the problem that it is missing. */
 static struct node **required(struct resolver *r, struct node *map, const char *key)
@@ -160,7 +160,7 @@ static struct node *section(struct resolver *r, struct node *map, const char *ke
     return NULL;
 }
 
-/* ---- Plugins in their places ----------------------------------------------------------------------------------- */
+/* ---- Plugins in their places -------------------------------------------------------------------------------- */
 
 static const char *const kind_names[] = {
     [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
@@ -234,7 +234,7 @@ static void resolve_optional_part(struct resolver *r, struct node *map, const ch
         resolve_part(r, &entry->node, kind, part);
 }
 
-/* ---- Sections -------------------------------------------------------------------------------------------------- */
+/* ---- Sections ----------------------------------------------------------------------------------------------- */
 
 /* Directories are searched in the order written, so the last is added first. */
 static void resolve_plugin_path(struct resolver *r, struct node *root)
@@ -307,8 +307,8 @@ static void resolve_layer_name(struct resolver *r, struct node *map, size_t inde
     const struct mark given = node_get(map, "name")->mark;
     const struct mark *mark = given.source->kind == SOURCE_DEFAULT ? &layer->mark : &given;
     if (!is_name(layer->name, "_-", MAX_LAYER_NAME))
-        problem_at(r->problems, mark, "name is '%.80s', but must be 1 to %d letters, digits, '_' and '-'", layer->name,
-                   MAX_LAYER_NAME);
+        problem_at(r->problems, mark, "name is '%.80s', but must be 1 to %d letters, digits, '_' and '-'",
+                   layer->name, MAX_LAYER_NAME);
     for (size_t i = 0; i < index; i++) {
         char origin[300];
         const struct layer_choice *other = &r->out->layers[i];
@@ -368,7 +368,8 @@ static void resolve_optimizer(struct resolver *r, struct node *root)
         return;
     const nnr_optimizer *optimizer = part->plugin->table;
     const nnr_param rate_params[] = {
-        NNR_P_NUM(struct experiment, learning_rate, optimizer->learning_rate, DBL_MIN, 1e6, NNR_LOG, "size of a step"),
+        NNR_P_NUM(struct experiment, learning_rate, optimizer->learning_rate, DBL_MIN, 1e6, NNR_LOG,
+                  "size of a step"),
         NNR_P_END,
     };
     params_fill(r->arena, map, rate_params, NULL, "optimizer", r->out, r->problems);

@@ -28,7 +28,7 @@ struct part {
 enum scaling { SCALE_NONE, SCALE_STANDARD, SCALE_MINMAX };
 
 struct layer_choice {
-    const char *name;       /* unique in the network; "dense_1" by default (type, then number in the network from 1) */
+    const char *name;       /* unique in the network; "dense_1" by default: type, then number in the network */
     struct part layer;
     struct part activation; /* plugin NULL: none, as for linear */
     struct part init;       /* plugin NULL: each weight's own default */

@@ -7,7 +7,7 @@
 
 #include "base/suggest.h"
 
-/* ---- Describing --------------------------------------------------------------------------------------------- */
+/* ---- Describing ------------------------------------------------------------------------------------------ */
 
 static void add_number(struct text *out, const nnr_param *param, double number, int64_t integer)
 {
@@ -95,7 +95,7 @@ static const char *expectation(struct arena *arena, const nnr_param *param)
     return out.data;
 }
 
-/* ---- Keys --------------------------------------------------------------------------------------------------- */
+/* ---- Keys ------------------------------------------------------------------------------------------------ */
 
 static const nnr_param *find_param(const nnr_param *params, const char *key)
 {
@@ -155,7 +155,7 @@ int params_missing(const struct node *map, const nnr_param *params, const char *
     return problem_at(problems, &map->mark, "%s needs the key '%s'", owner, key);
 }
 
-/* ---- Values ------------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------------------- */
 
 struct filling {
     struct arena *arena;

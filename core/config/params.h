@@ -23,7 +23,7 @@ int scalar_bool(const struct node *node, bool *value, char why[WHY_BYTES]);
 int params_fill(struct arena *arena, struct node *map, const nnr_param *params, const char *const *others,
                 const char *owner, void *instance, struct problems *problems);
 
-/* Reports that a required key is missing, unless an unknown key of the map is likely to be meant for it. Returns -1. */
+/* Reports that a required key is missing, unless an unknown key of the map looks like it. Returns -1. */
 int params_missing(const struct node *map, const nnr_param *params, const char *const *others, const char *key,
                    const char *owner, struct problems *problems);
 

@@ -37,7 +37,7 @@ static struct mark event_mark(const struct parser *p)
     return mark_at(p, &p->event.start_mark, &p->event.end_mark);
 }
 
-/* ---- Characters --------------------------------------------------------------------------------------------- */
+/* ---- Characters ------------------------------------------------------------------------------------------ */
 
 /* Those that YAML 1.1 allows. */
 static bool is_printable(long c)
@@ -72,7 +72,7 @@ static int check_characters(const struct source *source, size_t length, struct p
     return 0;
 }
 
-/* ---- Syntax ------------------------------------------------------------------------------------------------- */
+/* ---- Syntax ---------------------------------------------------------------------------------------------- */
 
 static const char no_tags[] = "tags (!...) are not used: nnrun itself knows the type of every key; remove it";
 
@@ -132,7 +132,7 @@ static int advance(struct parser *p)
     return yaml_parser_parse(&p->yaml, &p->event) ? 0 : report_syntax(p);
 }
 
-/* ---- Nodes -------------------------------------------------------------------------------------------------- */
+/* ---- Nodes ----------------------------------------------------------------------------------------------- */
 
 static struct node *build(struct parser *p, int depth);
 

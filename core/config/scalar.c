@@ -53,7 +53,7 @@ static bool is_one_of(const char *text, const char *const *words)
     return false;
 }
 
-/* ---- The traps: each returns whether the text is one, and explains it. ---------------------------------------- */
+/* ---- The traps: each returns whether the text is one, and explains it. ------------------------------------- */
 
 static bool is_quoted_number(const struct node *node, char why[WHY_BYTES])
 {
@@ -143,7 +143,7 @@ static bool is_trap(const struct node *node, char why[WHY_BYTES])
     return false;
 }
 
-/* ---- Values ------------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------------------- */
 
 int scalar_num(const struct node *node, double *value, char why[WHY_BYTES])
 {

@@ -7,7 +7,7 @@
 
 #include "config/params.h"
 
-/* ---- Entries ------------------------------------------------------------------------------------------------ */
+/* ---- Entries --------------------------------------------------------------------------------------------- */
 
 struct entry *node_entry(const struct node *map, const char *key)
 {
@@ -75,7 +75,7 @@ struct node *node_copy(struct arena *arena, const struct node *node)
     return copy;
 }
 
-/* ---- What nobody wrote -------------------------------------------------------------------------------------- */
+/* ---- What nobody wrote ----------------------------------------------------------------------------------- */
 
 struct mark default_mark(void)
 {
@@ -98,7 +98,7 @@ struct node *node_default_text(struct arena *arena, const char *text)
     return node;
 }
 
-/* ---- What a value is ---------------------------------------------------------------------------------------- */
+/* ---- What a value is ------------------------------------------------------------------------------------- */
 
 bool node_is_null(const struct node *node)
 {
@@ -134,7 +134,8 @@ const char *node_describe(const struct node *node, char *buffer, size_t size)
 {
     enum { LONGEST = 40 };
     if (node->kind != NODE_SCALAR || node_is_null(node)) {
-        snprintf(buffer, size, "%s", node->kind == NODE_MAP ? "a map" : node->kind == NODE_LIST ? "a list" : "nothing");
+        snprintf(buffer, size, "%s",
+                 node->kind == NODE_MAP ? "a map" : node->kind == NODE_LIST ? "a list" : "nothing");
         return buffer;
     }
     const char *end = node->text;
@@ -153,7 +154,7 @@ const char *node_describe(const struct node *node, char *buffer, size_t size)
     return buffer;
 }
 
-/* ---- Writing out -------------------------------------------------------------------------------------------- */
+/* ---- Writing out ----------------------------------------------------------------------------------------- */
 
 static void number_to_json(double value, struct text *out)
 {

@@ -1,19 +1,20 @@
 /* nnrun/math.h -- exp, log, tanh and their like for kernels: the same bits on every machine.
  *
  * Every function is a fixed sequence of IEEE 754 operations (+, -, *, /, fused multiply-add, integer arithmetic on
- * the bit pattern, selection): no call of libm, no table, no branch. A loop over one of them vectorises, and gives the
- * same bits for every compiler, vector width and level of optimisation, as long as the compiler keeps to IEEE 754
- * (no -ffast-math) and fuses nothing by itself (-ffp-contract=off).
+ * the bit pattern, selection): no table, no branch, and no call of libm but fma where the machine has no such
+ * instruction. A loop over one of them vectorises, and gives the same bits for every compiler, vector width and level
+ * of optimisation, as long as the compiler keeps to IEEE 754 (no -ffast-math) and fuses nothing by itself
+ * (-ffp-contract=off).
  *
- * nnr_exp(x) and its like take a float or a double and call nnr_expf or nnr_expd. Errors below are in units in the last
- * place, the largest of all floats and of 2^26 doubles (tests/exhaustive_math.c). NaN gives NaN. */
+ * nnr_exp(x) and its like take a float or a double and call nnr_expf or nnr_expd. The errors stated are in units in
+ * the last place, the largest of all floats and of 2^26 doubles (tests/exhaustive_math.c). NaN gives NaN. */
 #ifndef NNRUN_MATH_H
 #define NNRUN_MATH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* ---- Bits ------------------------------------------------------------------------------------------------------ */
+/* ---- Bits --------------------------------------------------------------------------------------------------- */
 
 static inline uint32_t nnr_float_bits(float x)
 {
@@ -73,13 +74,14 @@ static inline double nnr_sqrtd(double x)
     return __builtin_sqrt(x);
 }
 
-/* ---- exp ------------------------------------------------------------------------------------------------------- */
+/* ---- exp ---------------------------------------------------------------------------------------------------- */
 
-/* e^x = scale * (1 + rest), where scale = 2^k, k is the whole number next to x / ln 2, and rest = e^r - 1 with
- * |r| <= ln(2) / 2 (the reduction of Cody and Waite; fma makes two pieces of ln 2 enough). Adding 1.5 * 2^23 rounds
- * x / ln 2 to k and leaves it in the low bits of the sum: with `bias` added to it, they are the exponent of 2^k.
- * rest = r + r^2 p(r), p of degree 4 or 10 by Remez's algorithm (tests/golden/fit_math.py). In double, r is kept in two
- * parts, which costs two operations and saves a quarter of a unit. */
+/* e^x = 2^k (1 + rest), where k is the whole number next to x / ln 2, and rest = e^r - 1 with |r| <= ln(2) / 2 (the
+ * reduction of Cody and Waite; fma makes two pieces of ln 2 enough). Adding 1.5 * 2^23 (double: 2^52) rounds x / ln 2
+ * to k and leaves it in the low bits of the sum, with `bias` added: shifted to the exponent's place, they are scale,
+ * which is 2^k where bias is 127 (1023). rest = r + r^2 p(r), p of degree 4 (10) by Remez's algorithm
+ * (tests/golden/fit_math.py). In double, r is kept in two parts, which costs two operations and saves a quarter of a
+ * unit. */
 typedef struct {
     float scale, rest;
 } nnr_exp_partsf;
@@ -122,7 +124,7 @@ static inline nnr_exp_partsd nnr_exp_splitd(double x, double bias)
 
 /* e^x. It is built 2^64 (double: 2^512) times too large or too small, where it is a normal number, and brought home
  * by one product, which rounds it to a subnormal number or to infinity as it must. Beyond the bounds the result is
- * 0 or infinity anyway; a NaN passes them. */
+ * 0 or infinity anyway; a NaN passes them. Error: 1.05 in float, 0.84 in double. */
 static inline float nnr_expf(float x)
 {
     const float above = x < -104.0f ? -104.0f : x, bounded = above > 89.0f ? 89.0f : above;
@@ -156,10 +158,10 @@ static inline double nnr_exp_minus_absd(double x)
     return nnr_fmad(e.scale, e.rest, e.scale) * 0x1p-512;
 }
 
-/* ---- sigmoid --------------------------------------------------------------------------------------------------- */
+/* ---- sigmoid ------------------------------------------------------------------------------------------------ */
 
 /* 1 / (1 + e^-x), for negative x as e^x / (1 + e^x), that is n / (1 + z) with z = e^-|x|: nothing overflows. From the
- * quotient q, n - z q is the same number with less error, since q enters it times z <= 1. */
+ * quotient q, n - z q is the same number with less error, since q enters it times z <= 1. Error: 1.67, 1.63. */
 static inline float nnr_sigmoidf(float x)
 {
     const float z = nnr_exp_minus_absf(x), n = x < 0 ? z : 1;
@@ -172,27 +174,28 @@ static inline double nnr_sigmoidd(double x)
     return nnr_fmad(-z, n / (1 + z), n);
 }
 
-/* ---- tanh ------------------------------------------------------------------------------------------------------ */
+/* ---- tanh --------------------------------------------------------------------------------------------------- */
 
-/* -tanh |x| = h / (1 + h), h = (e^-2|x| - 1) / 2, which keeps its digits for small x since e^r - 1 is at hand. As
- * above, h - h q is better than the quotient q. Beyond the bound the result rounds to 1. */
+/* -tanh |x| = h / (1 + h), h = (e^-2|x| - 1) / 2, which keeps its digits for small x since e^r - 1 is at hand; 1 + h
+ * is computed beside h, not from it. As above, h - h q is better than the quotient q. Beyond the bound the result
+ * rounds to 1. Error: 1.94, 1.98. */
 static inline float nnr_tanhf(float x)
 {
     const float minus = -2 * nnr_absf(x), bounded = minus < -20.0f ? -20.0f : minus;
     const nnr_exp_partsf e = nnr_exp_splitf(bounded, 126);
-    const float h = nnr_fmaf(e.scale, e.rest, e.scale - 0.5f);
-    return __builtin_copysignf(nnr_fmaf(-h, h / (1 + h), h), x);
+    const float h = nnr_fmaf(e.scale, e.rest, e.scale - 0.5f), q = h / nnr_fmaf(e.scale, e.rest, e.scale + 0.5f);
+    return __builtin_copysignf(nnr_fmaf(-h, q, h), x);
 }
 
 static inline double nnr_tanhd(double x)
 {
     const double minus = -2 * nnr_absd(x), bounded = minus < -40.0 ? -40.0 : minus;
     const nnr_exp_partsd e = nnr_exp_splitd(bounded, 1022);
-    const double h = nnr_fmad(e.scale, e.rest, e.scale - 0.5);
-    return __builtin_copysign(nnr_fmad(-h, h / (1 + h), h), x);
+    const double h = nnr_fmad(e.scale, e.rest, e.scale - 0.5), q = h / nnr_fmad(e.scale, e.rest, e.scale + 0.5);
+    return __builtin_copysign(nnr_fmad(-h, q, h), x);
 }
 
-/* ---- log, log1p, softplus -------------------------------------------------------------------------------------- */
+/* ---- log, log1p, softplus ----------------------------------------------------------------------------------- */
 
 /* log(2^k (1 + f)), f in [-1/3, 1/3]: k ln 2 + f + f^2 p(f), p of degree 8 by Remez's algorithm. */
 static inline float nnr_log_sumf(float k, float f)
@@ -209,18 +212,18 @@ static inline float nnr_log_sumf(float k, float f)
     return nnr_fmaf(k, 0x1.62e430p-1f, nnr_fmaf(f * f, p, nnr_fmaf(k, -0x1.05c610p-29f, f)));
 }
 
-/* The same, f in [sqrt(1/2) - 1, sqrt(2) - 1], after FreeBSD's e_log.c: with s = f / (2 + f), log(1 + f) =
- * f - f^2 / 2 + s (f^2 / 2 + s^2 p(s^2)); the coefficients are those of that file. */
+/* The same, f in [sqrt(1/2) - 1, sqrt(2) - 1], by the formula of fdlibm's log (Sun Microsystems, 1993): with
+ * s = f / (2 + f), log(1 + f) = f - f^2 / 2 + s (f^2 / 2 + s^2 p(s^2)), p of degree 6 by Remez's algorithm. */
 static inline double nnr_log_sumd(double k, double f)
 {
     const double s = f / (2 + f), z = s * s, half = 0.5 * f * f;
-    double p = 1.479819860511658591e-01;
-    p = nnr_fmad(p, z, 1.531383769920937332e-01);
-    p = nnr_fmad(p, z, 1.818357216161805012e-01);
-    p = nnr_fmad(p, z, 2.222219843214978396e-01);
-    p = nnr_fmad(p, z, 2.857142874366239149e-01);
-    p = nnr_fmad(p, z, 3.999999999940941908e-01);
-    p = nnr_fmad(p, z, 6.666666666666735130e-01);
+    double p = 0x1.2f02e72dc35e3p-3;
+    p = nnr_fmad(p, z, 0x1.39a1fb79cf627p-3);
+    p = nnr_fmad(p, z, 0x1.74663c54b636bp-3);
+    p = nnr_fmad(p, z, 0x1.c71c5216474d6p-3);
+    p = nnr_fmad(p, z, 0x1.24924941e0c80p-2);
+    p = nnr_fmad(p, z, 0x1.999999997fee9p-2);
+    p = nnr_fmad(p, z, 0x1.5555555555592p-1);
     const double low = nnr_fmad(s, nnr_fmad(z, p, half), k * 0x1.abc9e3b39803fp-56);
     return nnr_fmad(k, 0x1.62e42fefa39efp-1, f - (half - low));
 }
@@ -258,6 +261,7 @@ static inline double nnr_log_exponentd(nnr_log_partsd l)
     return nnr_double_of(l.exponent | 0x4330000000000000u) - 0x1p52;
 }
 
+/* log x; of subnormal numbers by way of a multiple. Error: 0.95, 0.84. */
 static inline float nnr_logf(float x)
 {
     const bool tiny = x < 0x1p-126f;
@@ -277,7 +281,7 @@ static inline double nnr_logd(double x)
 }
 
 /* log(1 + x): k is that of 1 + x as rounded; f = x / 2^k + (1 / 2^k - 1) is then rounded once. 1 / 2^k is made as
- * 4 / 2^k, a normal number for every k. */
+ * 4 / 2^k, a normal number for every k. Error: 1.59, 1.39. */
 static inline float nnr_log1pf(float x)
 {
     const nnr_log_partsf l = nnr_log_splitf(1 + x);
@@ -296,7 +300,7 @@ static inline double nnr_log1pd(double x)
     return x > -1 ? (x < __builtin_inf() ? __builtin_copysign(y, x) : x) : special;
 }
 
-/* log(1 + e^x) = max(x, 0) + log(1 + z), z = e^-|x| in [0, 1], so that k is 0 or 1. */
+/* log(1 + e^x) = max(x, 0) + log(1 + z), z = e^-|x| in [0, 1], so that k is 0 or 1. Error: 1.87, 1.65. */
 static inline float nnr_softplusf(float x)
 {
     const float z = nnr_exp_minus_absf(x);
@@ -311,10 +315,10 @@ static inline double nnr_softplusd(double x)
     return (x > 0 ? x : 0) + nnr_log_sumd(upper ? 1 : 0, upper ? nnr_fmad(z, 0.5, -0.5) : z);
 }
 
-/* ---- erf ------------------------------------------------------------------------------------------------------- */
+/* ---- erf ---------------------------------------------------------------------------------------------------- */
 
 /* |x| < 1: x + x p(x^2). Beyond: 1 - e^-g(|x|), where the polynomial g is fitted to -log(1 - erf) with the errors
- * weighted by 1 - erf, up to where erf rounds to 1. Both by Remez's algorithm. */
+ * weighted by 1 - erf, up to where erf rounds to 1. Both by Remez's algorithm. Error: 1.27, 1.17. */
 static inline float nnr_erff(float x)
 {
     const float a = nnr_absf(x), z = x * x;
@@ -380,7 +384,7 @@ static inline double nnr_erfd(double x)
     return __builtin_copysign(a < 1 ? nnr_fmad(p, a, a) : far, x);
 }
 
-/* ---- For float or double, whichever x is ----------------------------------------------------------------------- */
+/* ---- For float or double, whichever x is -------------------------------------------------------------------- */
 
 #define NNR_GENERIC(name, x) _Generic((x), float: name##f, default: name##d)
 

@@ -46,7 +46,7 @@ typedef enum {
     NNR_KIND_metric
 } nnr_kind;
 
-/* ---- Parameters: one table is the YAML schema, the help page and the space of a sweep ---------------------- */
+/* ---- Parameters: one table is the YAML schema, the help page and the space of a sweep ------------------- */
 
 typedef enum {
     NNR_BOOL = 1, /* bool */
@@ -97,7 +97,7 @@ typedef struct {
     { #F, HELP, NNR_ENUM, 0, NNR_AT(S, F, int64_t), { .i = DEF }, { .i = 0 }, { .i = 0 }, CHOICES }
 #define NNR_P_END { NULL, NULL, NNR_BOOL, 0, 0, { .i = 0 }, { .i = 0 }, { .i = 0 }, NULL }
 
-/* ---- What the host offers ---------------------------------------------------------------------------------- */
+/* ---- What the host offers ------------------------------------------------------------------------------- */
 
 /* Services for [main] calls. */
 typedef struct nnr_host nnr_host;
@@ -274,10 +274,10 @@ typedef struct {
     int (*read)(void *self, nnr_host *, uint64_t first, size_t rows, nnr_real *x, nnr_real *y);
 } nnr_dataset;
 
-/* ---- What a module exports: one function that returns one table ------------------------------------------------ */
+/* ---- What a module exports: one function that returns one table --------------------------------------------- */
 
 typedef struct {
-    size_t size, table_size, param_size, instance; /* sizeof this struct, of the kind's table, nnr_param, the instance */
+    size_t size, table_size, param_size, instance; /* sizeof: this struct, the kind's table, nnr_param, the instance */
     nnr_kind kind;
     const char *name, *help;
     const nnr_param *params;

@@ -32,7 +32,7 @@ struct plugin_host {
     struct opened *opened;
 };
 
-/* ---- The search path ---------------------------------------------------------------------------------------------- */
+/* ---- The search path ------------------------------------------------------------------------------------------- */
 
 static void insert_directory(struct plugin_host *host, size_t at, struct directory directory)
 {
@@ -67,7 +67,7 @@ static void add_from_environment(struct plugin_host *host)
     }
 }
 
-/* ---- Opening ------------------------------------------------------------------------------------------------------ */
+/* ---- Opening --------------------------------------------------------------------------------------------------- */
 
 static int register_module(struct plugin_host *host, const char *file, const nnr_module *module, struct error *e)
 {
@@ -135,7 +135,7 @@ static const nnr_plugin *open_file(struct plugin_host *host, const struct direct
     return plugin;
 }
 
-/* ---- Finding ------------------------------------------------------------------------------------------------------ */
+/* ---- Finding --------------------------------------------------------------------------------------------------- */
 
 /* Calls visit with the name of each <kind>/<name>.so of a directory. */
 static void each_name(const struct plugin_host *host, const struct directory *directory, nnr_kind kind,
@@ -171,12 +171,6 @@ static void fail_unknown(const struct plugin_host *host, nnr_kind kind, const ch
                                                  kind_names[kind]));
 }
 
-/* Names are file names, so they hold nothing that could lead elsewhere. */
-static bool is_plugin_name(const char *name)
-{
-    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
-}
-
 static const nnr_plugin *find(struct catalogue *catalogue, nnr_kind kind, const char *name, struct error *e)
 {
     struct plugin_host *host = (struct plugin_host *)catalogue;
@@ -195,7 +189,7 @@ static const nnr_plugin *find(struct catalogue *catalogue, nnr_kind kind, const 
     return NULL;
 }
 
-/* ---- The outside -------------------------------------------------------------------------------------------------- */
+/* ---- The outside ----------------------------------------------------------------------------------------------- */
 
 struct plugin_host *plugin_host_new(struct arena *arena, enum isa isa)
 {

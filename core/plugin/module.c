@@ -36,7 +36,7 @@ static void set_floating_point_mode(unsigned long mode)
 #endif
 }
 
-/* ---- Plugins ------------------------------------------------------------------------------------------------------ */
+/* ---- Plugins --------------------------------------------------------------------------------------------------- */
 
 /* Which callbacks a kind cannot do without. */
 static const struct {
@@ -127,6 +127,11 @@ static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t si
     return NULL;
 }
 
+bool is_plugin_name(const char *name)
+{
+    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
+
 const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
 {
     const char *fault = buffer;
@@ -135,6 +140,8 @@ const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
                  sizeof(nnr_plugin));
     else if (!plugin->name || !*plugin->name)
         snprintf(buffer, size, "has no name");
+    else if (!is_plugin_name(plugin->name))
+        snprintf(buffer, size, "has a name of other characters than letters, digits and '_'");
     else if (plugin->kind < 1 || (int)plugin->kind > KINDS)
         snprintf(buffer, size, "is of a kind that this nnrun does not know (%d)", (int)plugin->kind);
     else if (!plugin->table || plugin->table_size != table_sizes[plugin->kind])
@@ -152,7 +159,7 @@ const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
     return fault;
 }
 
-/* ---- Modules ------------------------------------------------------------------------------------------------------ */
+/* ---- Modules --------------------------------------------------------------------------------------------------- */
 
 /* The entry function, of the widest code up to isa. */
 static nnr_entry *find_entry(void *object, enum isa isa)

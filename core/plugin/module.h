@@ -10,6 +10,9 @@
 enum { KINDS = NNR_KIND_metric };
 extern const char *const kind_names[KINDS + 1]; /* by nnr_kind; [0] is unused */
 
+/* Whether a plugin can have that name: letters, digits and '_'. Names are file names, and must not lead elsewhere. */
+bool is_plugin_name(const char *name);
+
 /* Opens the module at path with its widest code up to `isa`, and checks all that can be checked without calling it.
  * A module is never closed. Returns NULL with an error that names the file. */
 const nnr_module *module_open(const char *path, enum isa isa, struct error *e);

@@ -82,7 +82,7 @@ static int take_field(struct reader *r)
     while (*r->at == ' ' || *r->at == '\t')
         r->at++;
     if (!ends_field(*r->at) || (quoted && end[0] != '"'))
-        return fail_field(r, "the field that starts with '\"' does not end with one before the next comma");
+        return fail_field(r, "the field that starts with '\"' must end with one, and a comma or the line's end must follow");
     finish_field(r);
     return 0;
 }
@@ -115,6 +115,8 @@ static int read_class(struct reader *r, nnr_real *y)
         suggest_try(&suggestion, r->form->class_names[i]);
         text_add(&all, "%s%s", i ? ", " : "", r->form->class_names[i]);
     }
+    if (!*r->field)
+        return fail_field(r, "an empty field stands where one of the classes belongs (%s)", all.data);
     char nearest[FIELD_LIMIT];
     return fail_field(r, "'%s' is not one of the classes (%s)%s", r->field, all.data,
                       suggest_text(&suggestion, nearest, sizeof nearest));
@@ -128,6 +130,8 @@ static int read_line(struct reader *r, int (*feature)(struct reader *, size_t co
     for (size_t column = 0; column < features; column++) {
         if (take_field(r))
             return -1;
+        if (r->last && column == 0 && !*r->field)
+            return fail_field(r, "the line is empty, but should have %zu fields", features + 1);
         if (r->last)
             return fail_field(r, "the line has %zu field%s, but should have %zu", column + 1, column ? "s" : "",
                               features + 1);
@@ -171,11 +175,12 @@ static int keep_class(struct reader *r, void *context)
     return read_class(r, ((struct row *)context)->y);
 }
 
+/* At most so many: a CR LF counts twice. */
 static size_t count_lines(const char *text)
 {
     size_t lines = 1;
-    for (; (text = strchr(text, '\n')); text++)
-        lines++;
+    for (; *text; text++)
+        lines += *text == '\n' || *text == '\r';
     return lines;
 }
 
@@ -225,6 +230,7 @@ static int read_table(nnr_host *api, const char *path, const char *name, const n
     if (text[strspn(text, " \t\r\n")] == '\0')
         return fail(services->error, "%s: is empty", path);
     struct reader *r = arena_alloc(arena, sizeof *r); /* lives on: errors point into its source */
+    text += strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a byte order mark */
     *r = (struct reader){ .services = services, .form = form, .source = { path, text, SOURCE_FILE } };
     r->mark.source = &r->source;
     r->at = r->line = text;

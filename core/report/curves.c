@@ -21,7 +21,7 @@ struct plot {
 static const enum paint paints[MAX_CURVES] = { BLUE, YELLOW, RED };
 static const char letters[MAX_CURVES] = { '.', 'o', '*' };
 
-/* ---- What to plot ------------------------------------------------------------------------------------------ */
+/* ---- What to plot --------------------------------------------------------------------------------------- */
 
 static const double *find_curve(const struct result *result, enum split split, const char *quantity)
 {
@@ -69,7 +69,7 @@ static double depth(const struct plot *plot, double value)
     return (plot->high - (plot->log ? log(value) : value)) / (plot->high - plot->low);
 }
 
-/* ---- Drawing ----------------------------------------------------------------------------------------------- */
+/* ---- Drawing -------------------------------------------------------------------------------------------- */
 
 /* Sets the dot at x, y, both from 0 to 1. */
 static void draw_dot(struct plot *plot, bool braille, size_t curve, double x, double y)
@@ -107,7 +107,7 @@ static void draw_curve(struct plot *plot, bool braille, size_t curve)
     }
 }
 
-/* ---- Printing ---------------------------------------------------------------------------------------------- */
+/* ---- Printing ------------------------------------------------------------------------------------------- */
 
 static void put_axis(struct page *p, const struct plot *plot, size_t row)
 {

@@ -9,7 +9,7 @@
 
 enum { LONGEST = 4096, FIELD_COLUMN = 12 };
 
-/* ---- Characters -------------------------------------------------------------------------------------------- */
+/* ---- Characters ----------------------------------------------------------------------------------------- */
 
 /* Prints at most so many columns of a text; returns how many it took. */
 static int print(struct page *p, const char *text, int columns)
@@ -96,7 +96,7 @@ void end_line(struct page *p)
     p->column = p->blanks = 0;
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------------------- */
+/* ---- Lines ---------------------------------------------------------------------------------------------- */
 
 /* Prints a text broken at spaces; every line after the first is indented. */
 static void print_wrapped(struct page *p, enum paint paint, const char *text, int indent)
@@ -156,7 +156,7 @@ void put_field(struct page *p, const char *name, const char *format, ...)
     print_wrapped(p, PLAIN, *text ? text : "-", FIELD_COLUMN);
 }
 
-/* ---- Words ------------------------------------------------------------------------------------------------- */
+/* ---- Words ---------------------------------------------------------------------------------------------- */
 
 const char *glyph(const struct page *p, const char *unicode, const char *ascii)
 {

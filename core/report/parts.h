@@ -1,4 +1,4 @@
-/* parts.h -- the parts that a report is made of. Each prints itself, or nothing where the result has nothing for it. */
+/* parts.h -- the parts of a report. Each prints itself, or nothing where the result has nothing for it. */
 #ifndef NNRUN_REPORT_PARTS_H
 #define NNRUN_REPORT_PARTS_H
 

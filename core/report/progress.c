@@ -70,7 +70,8 @@ static size_t compose(const struct progress *progress, const struct history *his
              progress->epochs);
     add_field(line, &length, columns, field);
     for (size_t i = 0; i + 1 < history->n_curves; i++) { /* the last is the learning rate */
-        snprintf(field, sizeof field, "%s %.4f", history->curves[i].name, history->curves[i].value[history->epochs - 1]);
+        const struct curve *curve = &history->curves[i];
+        snprintf(field, sizeof field, "%s %.4f", curve->name, curve->value[history->epochs - 1]);
         if (!add_field(line, &length, columns, field))
             return length;
     }

@@ -32,7 +32,7 @@ static const char *shape_text(struct page *p, size_t rank, const size_t *dim, ch
     return text;
 }
 
-/* ---- What was run ------------------------------------------------------------------------------------------ */
+/* ---- What was run --------------------------------------------------------------------------------------- */
 
 /* How the run ended, unless it is complete. */
 static void put_status(struct page *p, const struct result *r)
@@ -112,7 +112,7 @@ static void put_circumstances(struct page *p, const struct result *r)
     put_field(p, "seed", "%llu", (unsigned long long)r->seed);
 }
 
-/* ---- Layers ------------------------------------------------------------------------------------------------ */
+/* ---- Layers --------------------------------------------------------------------------------------------- */
 
 static size_t parameters_of(const struct layer_result *layer)
 {
@@ -155,7 +155,7 @@ static void part_layers(struct page *p, const struct result *r)
     }
 }
 
-/* ---- Reports ----------------------------------------------------------------------------------------------- */
+/* ---- Reports -------------------------------------------------------------------------------------------- */
 
 /* Numbers get their decimal point whatever the locale. */
 static locale_t begin_numbers(locale_t *c)

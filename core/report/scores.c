@@ -30,7 +30,7 @@ int class_width(const struct result *result, int least, int most)
     return width < most ? width : most;
 }
 
-/* ---- Losses and metrics ------------------------------------------------------------------------------------ */
+/* ---- Losses and metrics --------------------------------------------------------------------------------- */
 
 enum { SPLIT_NAME = 16, NARROWEST = 10 };
 
@@ -81,7 +81,7 @@ void part_scores(struct page *p, const struct result *result)
     }
 }
 
-/* ---- Classes ----------------------------------------------------------------------------------------------- */
+/* ---- Classes -------------------------------------------------------------------------------------------- */
 
 enum { SCORES = 3, NAME = 16, NARROW_NAME = 13, NARROW_BELOW = 60 };
 

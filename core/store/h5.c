@@ -12,7 +12,7 @@ void h5_silence(void)
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
-/* ---- Errors ------------------------------------------------------------------------------------------------ */
+/* ---- Errors --------------------------------------------------------------------------------------------- */
 
 /* Copies the innermost description, and of one that quotes the system's message ("file write failed: time = ...,
  * error message = 'No space left on device', ...") that message alone. */
@@ -63,7 +63,7 @@ bool h5_failed(struct h5 *h, int64_t status, const char *action, hid_t object, c
     return true;
 }
 
-/* ---- Types ------------------------------------------------------------------------------------------------- */
+/* ---- Types ---------------------------------------------------------------------------------------------- */
 
 hid_t h5_memory_type(enum number type)
 {
@@ -101,15 +101,14 @@ hid_t h5_text_type(struct h5 *h)
     return type;
 }
 
-/* ---- Access ------------------------------------------------------------------------------------------------ */
+/* ---- Access --------------------------------------------------------------------------------------------- */
 
 hid_t h5_file_access(struct h5 *h)
 {
     if (h->failed)
         return -1;
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    bool good = access >= 0 && H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
-                H5Pset_fclose_degree(access, H5F_CLOSE_SEMI) >= 0;
+    bool good = access >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_SEMI) >= 0;
 #if HAVE_DECL_H5PSET_FILE_LOCKING
     good = good && H5Pset_file_locking(access, true, true) >= 0; /* some network file systems have no locks */
 #endif

@@ -7,7 +7,7 @@
 /* Deflate makes at most 1 byte of 1032; an array larger than that times its storage is a lie. */
 enum { MOST_EXPANSION = 1032 };
 
-/* ---- Files, groups, names ---------------------------------------------------------------------------------- */
+/* ---- Files, groups, names ------------------------------------------------------------------------------- */
 
 hid_t h5_open_file(struct h5 *h)
 {
@@ -85,7 +85,7 @@ const char **h5_attribute_names(struct h5 *h, hid_t object, size_t *count)
     return names.list;
 }
 
-/* ---- What something is ------------------------------------------------------------------------------------- */
+/* ---- What something is ---------------------------------------------------------------------------------- */
 
 /* What an attribute or a data set says about itself. */
 struct kind {
@@ -128,7 +128,7 @@ static bool is_number(const struct kind *kind, enum number type)
     return fraction ? kind->class == H5T_FLOAT : kind->class == H5T_INTEGER;
 }
 
-/* ---- Attributes -------------------------------------------------------------------------------------------- */
+/* ---- Attributes ----------------------------------------------------------------------------------------- */
 
 static hid_t open_attribute(struct h5 *h, hid_t object, const char *name, struct kind *kind)
 {
@@ -244,7 +244,7 @@ size_t h5_get_ints(struct h5 *h, hid_t object, const char *name, size_t max, int
     return get_numbers(h, object, name, NUMBER_I64, 1, max, values);
 }
 
-/* ---- Data sets --------------------------------------------------------------------------------------------- */
+/* ---- Data sets ------------------------------------------------------------------------------------------ */
 
 static hid_t open_dataset(struct h5 *h, hid_t group, const char *name, struct kind *kind)
 {
@@ -260,7 +260,7 @@ static hid_t open_dataset(struct h5 *h, hid_t group, const char *name, struct ki
     const bool possible = known && !__builtin_mul_overflow(n, kind->bytes, &bytes) && stored <= h->file_bytes &&
                           bytes / MOST_EXPANSION <= stored;
     if (!possible || (bytes > 0 && stored == 0)) {
-        h5_failed(h, -1, known ? "hold what it claims:" : "understand", group, name);
+        h5_failed(h, -1, known ? "trust the size of" : "understand", group, name);
         H5Dclose(dataset);
         return -1;
     }

@@ -8,7 +8,7 @@
 /* Larger data sets are compressed. Measured: below that, chunks cost more than they save. */
 enum { CHUNKED_FROM = 1 << 20, CHUNK_BYTES = 1 << 18, DEFLATE_LEVEL = 4 };
 
-/* ---- Files and groups -------------------------------------------------------------------------------------- */
+/* ---- Files and groups ----------------------------------------------------------------------------------- */
 
 /* A property list for new objects of a class: file, group or data set. */
 static hid_t creation_properties(struct h5 *h, hid_t class)
@@ -30,7 +30,9 @@ hid_t h5_create_file(struct h5 *h, const char *path)
     const hid_t access = h5_file_access(h);
     if (h->failed)
         return -1;
-    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, properties, access);
+    /* A format that HDF5 1.8 reads, and all programs with it. */
+    const bool bounded = H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0;
+    const hid_t file = bounded ? H5Fcreate(path, H5F_ACC_TRUNC, properties, access) : -1;
     if (file < 0)
         h5_fail(h, "cannot write '%s'", h->path);
     H5Pclose(properties);
@@ -67,7 +69,7 @@ void h5_hard_link(struct h5 *h, hid_t group, const char *existing, const char *n
         h5_failed(h, H5Lcreate_hard(group, existing, group, name, H5P_DEFAULT, H5P_DEFAULT), "link", group, name);
 }
 
-/* ---- Attributes -------------------------------------------------------------------------------------------- */
+/* ---- Attributes ----------------------------------------------------------------------------------------- */
 
 /* count 0: a scalar. */
 static void put(struct h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type, size_t count,
@@ -139,7 +141,7 @@ void h5_put_ints(struct h5 *h, hid_t object, const char *name, size_t count, con
     put(h, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, count, values);
 }
 
-/* ---- Data sets --------------------------------------------------------------------------------------------- */
+/* ---- Data sets ------------------------------------------------------------------------------------------ */
 
 /* Chunks of whole rows, of about CHUNK_BYTES. */
 static bool compress(hid_t properties, const struct array *array)

@@ -74,7 +74,7 @@ enum standing store_look(const char *path, const char *config_hash)
     return !complete ? STANDING_UNFINISHED : same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
 }
 
-/* ---- Room for a new file ----------------------------------------------------------------------------------- */
+/* ---- Room for a new file -------------------------------------------------------------------------------- */
 
 static int make_directories(char *path, struct error *e)
 {

@@ -4,8 +4,8 @@
 
 #include "store/h5.h"
 
-/* Opens h->path. Fails on what is no file, on a damaged one, on one that nnrun did not write, and on one with a schema
- * that is newer than this nnrun. */
+/* Opens h->path. Fails on what is no file, on a damaged one, on one that nnrun did not write, and on one with a
+ * schema that is newer than this nnrun. */
 hid_t open_result(struct h5 *h);
 
 #endif

@@ -7,7 +7,7 @@
 #include "store/look.h"
 #include "store/schema.h"
 
-/* ---- Root and configuration -------------------------------------------------------------------------------- */
+/* ---- Root and configuration ----------------------------------------------------------------------------- */
 
 static enum status read_status(struct h5 *h, hid_t file)
 {
@@ -91,7 +91,7 @@ static void read_config(struct h5 *h, hid_t file, struct result *r)
     h5_close_group(h, group);
 }
 
-/* ---- Curves ------------------------------------------------------------------------------------------------ */
+/* ---- Curves --------------------------------------------------------------------------------------------- */
 
 static void read_history(struct h5 *h, hid_t file, struct history *history)
 {
@@ -124,7 +124,7 @@ static void read_layer_history(struct h5 *h, hid_t file, struct history *history
     h5_close_group(h, group);
 }
 
-/* ---- Data and weights -------------------------------------------------------------------------------------- */
+/* ---- Data and weights ----------------------------------------------------------------------------------- */
 
 static void read_split(struct h5 *h, hid_t file, struct result *r)
 {
@@ -238,7 +238,7 @@ static void read_weights(struct h5 *h, hid_t file, struct result *r)
     h5_close_group(h, weights);
 }
 
-/* ---- Evaluation and predictions ---------------------------------------------------------------------------- */
+/* ---- Evaluation and predictions ------------------------------------------------------------------------- */
 
 static void read_scores(struct h5 *h, hid_t group, const struct result *r, struct evaluation *e)
 {
@@ -300,7 +300,7 @@ static void read_evaluation(struct h5 *h, hid_t file, struct result *r)
     h5_close_group(h, scores);
 }
 
-/* ---- What differs between equal runs ----------------------------------------------------------------------- */
+/* ---- What differs between equal runs -------------------------------------------------------------------- */
 
 static void read_provenance(struct h5 *h, hid_t file, struct result *r)
 {

@@ -12,15 +12,16 @@ const char *const status_names[STATUSES] = { [STATUS_RUNNING] = "running",
 
 const char *metric_dataset(struct arena *arena, const char *metric)
 {
-    static const char *const taken[] = { "loss",   "confusion", "precision",  "recall",          "f1",
-                                         "support", "true_index", "class_true", "class_predicted", "predicted_index" };
+    static const char *const taken[] = { "loss",    "confusion",  "precision",  "recall",          "f1",
+                                         "support", "class_true", "true_index", "class_predicted",
+                                         "predicted_index" };
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (strcmp(metric, taken[i]) == 0)
             return arena_format(arena, "metric_%s", metric);
     return metric;
 }
 
-/* ---- Keras ------------------------------------------------------------------------------------------------- */
+/* ---- Keras ---------------------------------------------------------------------------------------------- */
 
 static bool is_keras_activation(const char *name)
 {

@@ -10,7 +10,13 @@
 #include "train/result.h"
 
 /* What stands at a path where a result should go. */
-enum standing { STANDING_NOTHING, STANDING_OTHER_FILE, STANDING_UNFINISHED, STANDING_SAME_CONFIG, STANDING_OTHER_CONFIG };
+enum standing {
+    STANDING_NOTHING,
+    STANDING_OTHER_FILE,
+    STANDING_UNFINISHED,
+    STANDING_SAME_CONFIG,
+    STANDING_OTHER_CONFIG
+};
 
 /* Looks without changing anything. config_hash: the new run's. */
 enum standing store_look(const char *path, const char *config_hash);

@@ -7,7 +7,7 @@
 
 #include "train/streams.h"
 
-/* ---- Reading ------------------------------------------------------------------------------------------------------ */
+/* ---- Reading --------------------------------------------------------------------------------------------------- */
 
 static size_t numbers_in(const nnr_tensor *shape)
 {
@@ -36,6 +36,8 @@ static int describe(struct dataset *d, struct error *e)
     d->inputs = numbers_in(&info->x);
     for (d->classes = 0; info->class_names && info->class_names[d->classes];)
         d->classes++;
+    if (info->class_names && d->classes == 0)
+        return fail_at(e, mark, "the data set '%s' names no classes", name);
     d->outputs = info->class_names ? d->classes : info->outputs;
     return 0;
 }
@@ -54,9 +56,10 @@ static int allocate(struct arena *arena, struct dataset *d, struct error *e)
 static int expand_labels(struct dataset *d, const nnr_real *y, struct error *e)
 {
     for (size_t i = 0; i < d->rows; i++) {
-        if (!(y[i] >= 0 && y[i] < (nnr_real)d->classes))
-            return fail_at(e, &d->part->mark, "the data set '%s' has the label %g in row %zu, but has %zu classes",
-                           d->part->plugin->name, (double)y[i], i, d->classes);
+        if (!(y[i] >= 0 && y[i] < (nnr_real)d->classes) || y[i] > (nnr_real)(size_t)y[i])
+            return fail_at(e, &d->part->mark,
+                           "the data set '%s' has the label %g in row %zu, but labels are whole numbers from 0 to %zu",
+                           d->part->plugin->name, (double)y[i], i, d->classes - 1);
         d->t[i * d->outputs + (size_t)y[i]] = 1;
     }
     return 0;
@@ -66,7 +69,8 @@ static int check_finite(const struct dataset *d, struct error *e)
 {
     for (size_t i = 0; i < d->rows * d->inputs; i++)
         if (!isfinite((double)d->x[i]))
-            return fail_at(e, &d->part->mark, "the data set '%s' has a number that is not finite in row %zu, column %zu",
+            return fail_at(e, &d->part->mark,
+                           "the data set '%s' has a number that is not finite in row %zu, column %zu",
                            d->part->plugin->name, i / d->inputs, i % d->inputs);
     for (size_t i = 0; i < d->rows * d->outputs; i++)
         if (!isfinite((double)d->t[i]))
@@ -101,7 +105,7 @@ int dataset_raw(const struct dataset *d, struct services *services, int64_t samp
     return 0;
 }
 
-/* ---- Dividing ----------------------------------------------------------------------------------------------------- */
+/* ---- Dividing -------------------------------------------------------------------------------------------------- */
 
 /* Fractions such as 0.07 of 100 rows mean 7, although 0.07 * 100 is a little more in binary. */
 static const double ROUNDING = 1e-9;
@@ -212,7 +216,7 @@ static int divide(struct arena *arena, const struct experiment *experiment, stru
     return 0;
 }
 
-/* ---- Scaling, fitted on the training part alone ------------------------------------------------------------------- */
+/* ---- Scaling, fitted on the training part alone ---------------------------------------------------------------- */
 
 /* offset: the mean; scale: the standard deviation of the whole part (divided by n, not n - 1). */
 static void fit_standard(struct dataset *d)

@@ -91,7 +91,7 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
     return out->target ? 0 : -1;
 }
 
-/* ---- Samples ------------------------------------------------------------------------------------------------------ */
+/* ---- Samples --------------------------------------------------------------------------------------------------- */
 
 enum { LEAST_SURE = 6, SUREST = 4 };
 

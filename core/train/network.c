@@ -21,7 +21,7 @@ static size_t numbers_in(const nnr_tensor *shape)
     return n;
 }
 
-/* ---- Shapes ------------------------------------------------------------------------------------------------------- */
+/* ---- Shapes ---------------------------------------------------------------------------------------------------- */
 
 static int plan_weight(struct services *services, const struct layer *layer, const nnr_weight *plan,
                        struct weight *weight, struct error *e)
@@ -69,7 +69,7 @@ static int plan_layer(struct services *services, const nnr_tensor *in, struct la
     return 0;
 }
 
-/* ---- What must fit together --------------------------------------------------------------------------------------- */
+/* ---- What must fit together ------------------------------------------------------------------------------------ */
 
 static nnr_range output_range(const struct layer *last)
 {
@@ -96,7 +96,8 @@ static int check_output(const struct network *network, const struct dataset *dat
     const struct layer *last = &network->layers[network->n_layers - 1];
     if (last->out == dataset->outputs)
         return 0;
-    return fail_at(e, &last->choice->mark, "the last layer '%s' gives %zu number%s a row, but the data set '%s' has %zu %s",
+    return fail_at(e, &last->choice->mark,
+                   "the last layer '%s' gives %zu number%s a row, but the data set '%s' has %zu %s",
                    last->choice->name, last->out, last->out == 1 ? "" : "s", dataset->part->plugin->name,
                    dataset->outputs, dataset->classes ? "classes" : "numbers to learn");
 }
@@ -121,7 +122,7 @@ static bool is_paired(const struct network *network)
            strcmp(loss->pairs_with, last->choice->activation.plugin->name) == 0;
 }
 
-/* ---- Memory ------------------------------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------------------------- */
 
 /* Hands out pieces of one allocation. With no base it only adds up what is asked for. */
 struct carver {
@@ -189,7 +190,7 @@ static int carve_all(struct arena *arena, struct network *network, bool gathers,
     return 0;
 }
 
-/* ---- Threads ------------------------------------------------------------------------------------------------------ */
+/* ---- Threads --------------------------------------------------------------------------------------------------- */
 
 /* A step of fewer multiply-adds than this is over before another thread has woken up. */
 static const double WORTH_A_THREAD = 1e6;
@@ -202,7 +203,7 @@ static size_t threads_for(const struct network *network)
     return worth < 2 ? 1 : worth < (double)most ? (size_t)worth : most;
 }
 
-/* ---- All of it ---------------------------------------------------------------------------------------------------- */
+/* ---- All of it ------------------------------------------------------------------------------------------------- */
 
 static size_t count_slots(const struct experiment *experiment)
 {

@@ -37,7 +37,7 @@ static void add_metrics(const struct network *network, size_t rows, const nnr_re
     }
 }
 
-/* ---- Training ----------------------------------------------------------------------------------------------------- */
+/* ---- Training -------------------------------------------------------------------------------------------------- */
 
 /* x and t of the block: gathered into the batch's own memory where the batch has an order. */
 static void gather(struct network *network, const struct batch *batch, size_t first, size_t rows, const nnr_real **x,
@@ -150,7 +150,7 @@ void pass_gradient(struct network *network, const struct batch *batch, size_t th
     }
 }
 
-/* ---- Evaluation --------------------------------------------------------------------------------------------------- */
+/* ---- Evaluation ------------------------------------------------------------------------------------------------ */
 
 void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
                    double *sums, nnr_real *output)

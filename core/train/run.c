@@ -14,7 +14,7 @@ static double seconds_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- Plugins ------------------------------------------------------------------------------------------------------ */
+/* ---- Plugins --------------------------------------------------------------------------------------------------- */
 
 static int start_part(struct run *run, const struct part *part, struct error *e)
 {
@@ -61,7 +61,7 @@ void run_close(struct run *run)
         part_fini(run->parts[--run->n_parts]);
 }
 
-/* ---- The result, section by section ------------------------------------------------------------------------------- */
+/* ---- The result, section by section ---------------------------------------------------------------------------- */
 
 const char *run_config_hash(const struct run *run)
 {

@@ -20,7 +20,7 @@ static double seconds_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- Sums --------------------------------------------------------------------------------------------------------- */
+/* ---- Sums ------------------------------------------------------------------------------------------------------ */
 
 /* Adds the sums of blocks, in order, to total (n). */
 static void add_blocks(const double *block_sums, size_t blocks, size_t n, double *total)
@@ -42,7 +42,7 @@ double trainer_metric(const struct trainer *trainer, const double *sums, size_t 
     return kind->value(part->self, sums + 1 + METRIC_SUMS * metric);
 }
 
-/* ---- Steps: called by every thread of the team -------------------------------------------------------------------- */
+/* ---- Steps: called by every thread of the team ----------------------------------------------------------------- */
 
 /* Moves this thread's part of every weight. */
 static void update(const struct network *network, uint64_t step, uint64_t steps, size_t thread, size_t threads)
@@ -86,7 +86,7 @@ static void run_step(struct trainer *trainer, const struct batch *batch, uint64_
     team_wait();
 }
 
-/* ---- Epochs ------------------------------------------------------------------------------------------------------- */
+/* ---- Epochs ---------------------------------------------------------------------------------------------------- */
 
 static void run_steps(struct trainer *trainer, uint64_t epoch)
 {
@@ -129,7 +129,7 @@ void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, n
     add_blocks(trainer->evaluation_sums, blocks, network->n_sums, sums);
 }
 
-/* ---- History ------------------------------------------------------------------------------------------------------ */
+/* ---- History --------------------------------------------------------------------------------------------------- */
 
 static const enum split measured[] = { SPLIT_VALIDATION, SPLIT_TEST };
 
@@ -180,7 +180,7 @@ static void note_epoch(struct trainer *trainer)
     history->epochs++;
 }
 
-/* ---- A loss that is not finite ------------------------------------------------------------------------------------ */
+/* ---- A loss that is not finite --------------------------------------------------------------------------------- */
 
 static bool all_finite(size_t n, const nnr_real *x)
 {
@@ -213,7 +213,9 @@ static int fail_not_finite(const struct trainer *trainer, struct error *e)
 {
     char place[256], rate[32];
     find_not_finite(trainer->network, place, sizeof place);
-    return fail(e, "the loss became %s in epoch %zu, where %s not finite; try a learning_rate below %s or smaller first weights",
+    return fail(e,
+                "the loss became %s in epoch %zu, where %s not finite; try a learning_rate below %s or smaller first "
+                "weights",
                 isnan(trainer->epoch_sums[0]) ? "nan" : "infinite", trainer->history.epochs + 1, place,
                 number_text(trainer->network->experiment->learning_rate, rate));
 }
@@ -234,7 +236,7 @@ int trainer_run(struct trainer *trainer, const struct observer *observer, struct
     return 0;
 }
 
-/* ---- Set-up ------------------------------------------------------------------------------------------------------- */
+/* ---- Set-up ---------------------------------------------------------------------------------------------------- */
 
 static int add_curve(struct arena *arena, struct history *history, const char *name, size_t epochs, struct error *e)
 {

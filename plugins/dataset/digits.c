@@ -27,5 +27,6 @@ static int read_rows(void *self, nnr_host *host, uint64_t first, size_t rows, nn
     return 0;
 }
 
-NNR_PLUGIN(dataset, digits, state, params, "1797 handwritten digits of 8 x 8 pixels", .open = open_table, .read = read_rows)
+NNR_PLUGIN(dataset, digits, state, params, "1797 handwritten digits of 8 x 8 pixels", .open = open_table,
+           .read = read_rows)
 NNR_MODULE("1.0", "MIT", &digits_plugin)

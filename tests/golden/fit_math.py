@@ -47,6 +47,11 @@ def log_remainder(f):
     return -D(1) / 2 + f / 3 - f * f / 4 + f ** 3 / 5 - f ** 4 / 6
 
 
+def log_quotient_remainder(z):
+    """(log((1 + s) / (1 - s)) - 2 s) / s^3 at z = s^2"""
+    return sum(2 * z ** n / (2 * n + 3) for n in range(60))
+
+
 def erf_remainder(z):
     """erf(x) / x - 1 at z = x^2"""
     return series(2 / PI.sqrt(), lambda n: -z * (2 * n - 1) / (n * (2 * n + 1))) - 1
@@ -129,6 +134,8 @@ if __name__ == "__main__":
     for digits, degree in (24, 4), (53, 10):
         show("exp", digits, exp_remainder, relative_to(expm1, 2), -half, half, degree)
     show("log", 24, log_remainder, relative_to(log1p, 2), -third, third, 8)
+    most = (3 - 2 * D(2).sqrt()) ** 2 * D("1.000001")  # s^2 at f = sqrt(2) - 1
+    show("log", 53, log_quotient_remainder, lambda z: z / (2 + z * log_quotient_remainder(z)), D(0), most, 6)
     for digits, degree in (24, 6), (53, 11):
         show("erf, |x| < 1", digits, erf_remainder, lambda z: 1 / (1 + erf_remainder(z)), D(0), D(1), degree)
     for digits, degree, end in (24, 6, D(4)), (53, 18, D("5.95")):

@@ -14,17 +14,18 @@
 #include "base/suggest.h"
 #include "base/text.h"
 
-/* ---- Errors ------------------------------------------------------------------------------------------------- */
+/* ---- Errors ---------------------------------------------------------------------------------------------- */
 
 static const struct source config = {
-    "configs/x.yaml", "seed: 1\n\noptimizer: {type: sgd, lerning_rate: 0.1}\ntab:\tx\nevil: \033[31mred\xFF\n", SOURCE_FILE,
+    "configs/x.yaml", "seed: 1\n\noptimizer: {type: sgd, lerning_rate: 0.1}\ntab:\tx\nevil: \033[31mred\xFF\n",
+        SOURCE_FILE,
 };
 
 /* What error_print writes; the caller frees it. */
 static char *printed(const struct error *e, int colour)
 {
-    char *text = NULL;
-    size_t size = 0;
+    static char *text; /* not automatic: gcc 12 takes what open_memstream puts there for a dangling pointer */
+    static size_t size;
     FILE *out = open_memstream(&text, &size);
     error_print(out, e, colour);
     fclose(out);
@@ -55,7 +56,8 @@ static void error_in_file(void)
     const struct mark mark = { &config, 3, 24, 12 };
     fail_at(&e, &mark, "unknown key '%s' in optimizer sgd; did you mean 'learning_rate'?", "lerning_rate");
     CU_ASSERT_EQUAL(e.code, BAD_USAGE);
-    check_printed(&e, "configs/x.yaml:3:24: unknown key 'lerning_rate' in optimizer sgd; did you mean 'learning_rate'?\n"
+    check_printed(&e, "configs/x.yaml:3:24: unknown key 'lerning_rate' in optimizer sgd; did you mean "
+                      "'learning_rate'?\n"
                       "   3 | optimizer: {type: sgd, lerning_rate: 0.1}\n"
                       "     |                        ^~~~~~~~~~~~\n");
 }
@@ -66,7 +68,8 @@ static void error_in_colour(void)
     const struct mark mark = { &config, 1, 7, 1 };
     fail_at(&e, &mark, "no");
     char *text = printed(&e, 1);
-    CU_ASSERT_STRING_EQUAL(text, "\033[1mconfigs/x.yaml:1:7:\033[0m no\n   1 | seed: 1\n     |       \033[1;31m^\033[0m\n");
+    CU_ASSERT_STRING_EQUAL(text, "\033[1mconfigs/x.yaml:1:7:\033[0m no\n   1 | seed: 1\n     |       "
+                                 "\033[1;31m^\033[0m\n");
     free(text);
 }
 
@@ -74,7 +77,8 @@ static void error_elsewhere(void)
 {
     const struct source override = { "seed=x", "x", SOURCE_OVERRIDE };
     const struct source nobody = { "default", "", SOURCE_DEFAULT };
-    const struct mark marks[] = { { &override, 1, 1, 1 }, { &nobody, 0, 0, 1 }, { &config, 0, 0, 1 }, { NULL, 0, 0, 0 } };
+    const struct mark marks[] = { { &override, 1, 1, 1 }, { &nobody, 0, 0, 1 }, { &config, 0, 0, 1 },
+                                  { NULL, 0, 0, 0 } };
     static const char *const expected[] = { "override 'seed=x': sentence\n", "nnrun: sentence\n",
                                             "configs/x.yaml: sentence\n", "nnrun: sentence\n" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -154,7 +158,7 @@ static void many_problems(void)
     free(p);
 }
 
-/* ---- Memory ------------------------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------------------- */
 
 static void arena_is_zeroed_and_aligned(void)
 {
@@ -200,11 +204,12 @@ static void arena_reports_what_is_too_large(void)
     arena_free(arena);
 }
 
-/* ---- Suggestions -------------------------------------------------------------------------------------------- */
+/* ---- Suggestions ----------------------------------------------------------------------------------------- */
 
 static const char *nearest(const char *wrong)
 {
-    static const char *const names[] = { "learning_rate", "momentum", "epochs", "relu", "Tanh", "batch_size", "x", NULL };
+    static const char *const names[] = { "learning_rate", "momentum", "epochs", "relu", "Tanh", "batch_size", "x",
+                                         NULL };
     struct suggestion s;
     suggest_begin(&s, wrong);
     for (size_t i = 0; names[i]; i++)
@@ -241,11 +246,12 @@ static void suggestions_are_sentences(void)
     CU_ASSERT_STRING_EQUAL(suggest_text(&s, hint, sizeof hint), "; did you mean 'relu'?");
 }
 
-/* ---- Text --------------------------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------------------ */
 
 static void numbers_read_back(void)
 {
-    static const double values[] = { 0, -0.0, 1, 0.1, 0.2 + 0.1, 1e-5, 1e6, 1e22, 1e300, 5e-324, 2.2250738585072014e-308,
+    static const double values[] = { 0, -0.0, 1, 0.1, 0.2 + 0.1, 1e-5, 1e6, 1e22, 1e300, 5e-324,
+                                     2.2250738585072014e-308,
                                      1.7976931348623157e308, 1.0 / 3, -123456.789, 5.684341886080802e-14 };
     char digits[32];
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)

@@ -18,7 +18,7 @@
 #include "config/experiment.h"
 #include "config/params.h"
 
-/* ---- A catalogue of plugins that do nothing ----------------------------------------------------------------- */
+/* ---- A catalogue of plugins that do nothing -------------------------------------------------------------- */
 
 struct csv {
     const char *path, *target;
@@ -114,7 +114,7 @@ static int add_directory(struct catalogue *c, const char *directory, struct erro
     return 0;
 }
 
-/* ---- A directory for a test --------------------------------------------------------------------------------- */
+/* ---- A directory for a test ------------------------------------------------------------------------------ */
 
 struct fixture {
     struct arena *arena;
@@ -262,17 +262,20 @@ static void check_json(struct fixture *f, const char *key, const char *expected)
     }                                          \
     static void NAME##_in(struct fixture *f)
 
-/* ---- The whole ---------------------------------------------------------------------------------------------- */
+/* ---- The whole ------------------------------------------------------------------------------------------- */
 
 TEST(everything_is_completed)
 {
-    accepted(f, "optimizer: sgd\nmodel:\n  - {type: dense, units: 3, init: normal, activation: sigmoid}\n  - flatten\n"
+    accepted(f, "optimizer: sgd\nmodel:\n  - {type: dense, units: 3, init: normal, activation: sigmoid}\n"
+                "  - flatten\n"
                 "loss: binary_crossentropy\ndataset: {split: {test: 0.25}, type: digits}\n");
     check_json(f, NULL,
                "{\"name\": \"x\", \"seed\": 0, \"plugin_path\": [], "
-               "\"dataset\": {\"type\": \"digits\", \"split\": {\"test\": 0.25, \"validation\": 0.0, \"stratify\": true}, "
+               "\"dataset\": {\"type\": \"digits\", \"split\": {\"test\": 0.25, \"validation\": 0.0, \"stratify\": "
+               "true}, "
                "\"scale\": \"standard\"}, "
-               "\"model\": [{\"type\": \"dense\", \"name\": \"dense_1\", \"units\": 3, \"activation\": {\"type\": \"sigmoid\"}, "
+               "\"model\": [{\"type\": \"dense\", \"name\": \"dense_1\", \"units\": 3, \"activation\": {\"type\": "
+               "\"sigmoid\"}, "
                "\"init\": {\"type\": \"normal\", \"std\": 0.05}}, {\"type\": \"flatten\", \"name\": \"flatten_2\"}], "
                "\"loss\": {\"type\": \"log_loss\"}, "
                "\"optimizer\": {\"type\": \"sgd\", \"learning_rate\": 0.01, \"momentum\": 0.0, \"nesterov\": false}, "
@@ -301,7 +304,8 @@ TEST(everything_is_read)
                 "training: {epochs: 1e3, batch_size: full, shuffle: False}\nloss: {type: log_loss}\n"
                 "dataset: {type: csv, path: a.csv, target: 012, columns: all, mode: careful, scale: minmax}\n"
                 "optimizer: {type: sgd, learning_rate: 1e-3, momentum: .5, nesterov: TRUE}\n"
-                "model: [{type: dense, name: no, units: 4.0}, {type: dense, units: 2, activation: {type: linear}}]\n");
+                "model: [{type: dense, name: no, units: 4.0}, {type: dense, units: 2, activation: {type: "
+                "linear}}]\n");
     const struct experiment *e = &f->experiment;
     CU_ASSERT_EQUAL(e->seed, INT64_MAX);
     CU_ASSERT_EQUAL(e->training.epochs, 1000);
@@ -331,7 +335,8 @@ static void collect(void *context, const char *path, const struct node *scalar)
 TEST(every_value_knows_its_origin)
 {
     write_file("b.yaml", "loss: log_loss\ndataset: digits\n");
-    CU_ASSERT_EQUAL(resolve(f, "base: b.yaml\noptimizer:\n  type: sgd\nmodel:\n- {type: dense, units: 1}\nmetrics: []\n",
+    CU_ASSERT_EQUAL(resolve(f, "base: b.yaml\noptimizer:\n  type: sgd\nmodel:\n- {type: dense, units: 1}\nmetrics: "
+                               "[]\n",
                             "model.0.units=2", NULL), 0);
     struct text t = { .arena = f->arena };
     tree_walk(f->experiment.source.root, collect, &t);
@@ -348,7 +353,7 @@ TEST(every_value_knows_its_origin)
     CU_ASSERT_STRING_EQUAL(f->composition.files[1]->name, "b.yaml");
 }
 
-/* ---- YAML --------------------------------------------------------------------------------------------------- */
+/* ---- YAML ------------------------------------------------------------------------------------------------ */
 
 TEST(syntax_errors_have_a_place)
 {
@@ -356,7 +361,8 @@ TEST(syntax_errors_have_a_place)
     refused(f, "# only a comment\n", "x.yaml: there is nothing in it\n");
     refused(f, "- a\n", "x.yaml:1:1: the file is a list, but must be a map of keys and values\n");
     refused(f, "word\n", "x.yaml:1:1: the file is the word 'word', but must be a map of keys and values\n");
-    refused(f, "a: {b: 1\nc: 2\n", "x.yaml:2:2: not valid YAML: did not find expected ',' or '}', while parsing a flow "
+    refused(f, "a: {b: 1\nc: 2\n", "x.yaml:2:2: not valid YAML: did not find expected ',' or '}', while parsing a "
+                                   "flow "
                                    "mapping from line 1 on\n");
     refused(f, "a: b: c\n", "x.yaml:1:5: a ':' cannot stand here; indent the line like its neighbours, or put text "
                             "that holds ': ' in quotes\n");
@@ -381,14 +387,16 @@ TEST(nul_bytes_are_refused)
 
 TEST(byte_order_mark_and_line_ends)
 {
-    accepted(f, "\xEF\xBB\xBF" "dataset: digits\r\noptimizer: sgd\r\nmodel: [{type: dense, units: 3}]\r\nloss: log_loss\r\n");
+    accepted(f, "\xEF\xBB\xBF" "dataset: digits\r\noptimizer: sgd\r\nmodel: [{type: dense, units: 3}]\r\nloss: "
+                               "log_loss\r\n");
     refused(f, "\xEF\xBB\xBF" "ü: 1\r\n" GOOD, "x.yaml:1:1: unknown key 'ü' in the experiment\n");
 }
 
 TEST(duplicate_keys_are_refused)
 {
     refused(f, "seed: 1\nname: a\nseed: 2\nname: b\n", "x.yaml:3:1: the key 'seed' is given twice, first in line 1\n"
-                                                       "x.yaml:4:1: the key 'name' is given twice, first in line 2\n");
+                                                       "x.yaml:4:1: the key 'name' is given twice, first in line "
+                                                       "2\n");
 }
 
 TEST(tags_are_refused)
@@ -396,7 +404,8 @@ TEST(tags_are_refused)
     static const char *const tagged[] = { "a: !!int 1\n", "a: !x 1\n", "a: !!map {}\n", "a: !!seq []\n", "a: ! x\n",
                                           "a: !e!x 1\n" };
     for (size_t i = 0; i < sizeof tagged / sizeof *tagged; i++)
-        refused(f, tagged[i], "x.yaml:1:4: tags (!...) are not used: nnrun itself knows the type of every key; remove "
+        refused(f, tagged[i], "x.yaml:1:4: tags (!...) are not used: nnrun itself knows the type of every key; "
+                              "remove "
                               "it\n");
 }
 
@@ -412,6 +421,8 @@ TEST(aliases_and_merge_keys)
     CU_ASSERT_PTR_EQUAL(layers[2].activation.plugin, &sigmoid_plugin);
     CU_ASSERT_PTR_EQUAL(layers[3].activation.plugin, &linear_plugin);
     CU_ASSERT_STRING_EQUAL(layers[1].name, "dense_2");
+    accepted(f, GOOD "seed: &x 1\nname: &x second\noutput: *x\n");
+    CU_ASSERT_STRING_EQUAL(f->experiment.output, "second");
     refused(f, "a: &a [*a]\n", "x.yaml:1:8: '*a' stands within '&a' itself\n");
     refused(f, "hidden: &hidden 1\nb: *hiden\n",
             "x.yaml:2:4: there is no anchor '&hiden' before this; did you mean 'hidden'?\n");
@@ -434,7 +445,8 @@ TEST(bombs_are_refused)
     text_add(&t, "a0: &a0 [x, x]\n");
     for (int i = 1; i < 40; i++)
         text_add(&t, "a%d: &a%d [*a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1);
-    CU_ASSERT(refused_quickly(f, t.data, "x.yaml:10:20: more than 100000 values, counting those that aliases repeat\n") < 2);
+    CU_ASSERT(refused_quickly(f, t.data, "x.yaml:10:20: more than 100000 values, counting those that aliases "
+                                         "repeat\n") < 2);
     struct text deep = { .arena = f->arena };
     for (int i = 0; i < 100000; i++)
         text_add(&deep, "[");
@@ -449,7 +461,7 @@ TEST(bombs_are_refused)
     CU_ASSERT(refused_quickly(f, large.data, "nnrun: 'x.yaml' is too long: more than 4194304 bytes\n") < 2);
 }
 
-/* ---- Traps -------------------------------------------------------------------------------------------------- */
+/* ---- Traps ----------------------------------------------------------------------------------------------- */
 
 TEST(numbers_are_decimal)
 {
@@ -482,7 +494,8 @@ TEST(numbers_are_decimal)
         { "{a: 3}", "units is a map, but must be a whole number from 1 to 1000" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        refused(f, arena_format(f->arena, "dataset: digits\nloss: log_loss\noptimizer: sgd\nmodel:\n- type: dense\n  units: %s\n",
+        refused(f, arena_format(f->arena, "dataset: digits\nloss: log_loss\noptimizer: sgd\nmodel:\n- type: dense\n"
+                                          "  units: %s\n",
                                 cases[i].written),
                 arena_format(f->arena, "x.yaml:6:10: %s\n", cases[i].answer));
     static const char *const whole[] = { "5", "+5", "5.", "5.0", "0.5e1", "50e-1", "5E0", ".5e+1" };
@@ -521,24 +534,30 @@ TEST(null_takes_a_key_back)
     CU_ASSERT_STRING_EQUAL(f->experiment.name, "null");
 }
 
-/* ---- Base files --------------------------------------------------------------------------------------------- */
+/* ---- Base files ------------------------------------------------------------------------------------------ */
 
 TEST(base_files_merge)
 {
     CU_ASSERT_EQUAL(mkdir("sub", 0700), 0);
-    write_file("sub/a.yaml", "dataset: digits\nseed: 1\ntraining: {epochs: 5, shuffle: false}\nmetrics: [top_5]\n" REST);
+    write_file("sub/a.yaml", "dataset: digits\nseed: 1\ntraining: {epochs: 5, shuffle: false}\nmetrics: "
+                             "[top_5]\n" REST);
     write_file("sub/b.yaml", "base: a.yaml\nseed: 2\noptimizer: sgd\ntraining: {epochs: 6}\n");
-    accepted(f, "base: sub/b.yaml\ntraining: {shuffle: ~, batch_size: 3}\noptimizer: {momentum: 0.5}\nmetrics: [accuracy]\n");
+    accepted(f, "base: sub/b.yaml\ntraining: {shuffle: ~, batch_size: 3}\noptimizer: {momentum: 0.5}\nmetrics: "
+                "[accuracy]\n");
     CU_ASSERT_EQUAL(f->experiment.seed, 2);
     check_json(f, "training", "{\"epochs\": 6, \"batch_size\": 3, \"shuffle\": true}");
     check_json(f, "metrics", "[{\"type\": \"accuracy\"}]");
-    check_json(f, "optimizer", "{\"type\": \"sgd\", \"learning_rate\": 0.01, \"momentum\": 0.5, \"nesterov\": false}");
+    check_json(f, "optimizer", "{\"type\": \"sgd\", \"learning_rate\": 0.01, \"momentum\": 0.5, \"nesterov\": "
+                               "false}");
     CU_ASSERT_EQUAL(f->composition.n_files, 3);
     CU_ASSERT_STRING_EQUAL(f->composition.files[0]->name, "x.yaml");
     CU_ASSERT_STRING_EQUAL(f->composition.files[2]->name, "sub/a.yaml");
     write_file("c.yaml", "seed: 3\n");
     accepted(f, "base: [sub/b.yaml, c.yaml]\n");
     CU_ASSERT_EQUAL(f->experiment.seed, 3);
+    write_file("c.yaml", "dataset: {type: csv}\noptimizer: {momentum: 1}\n");
+    refused(f, "base: c.yaml\ndataset: {target: t}\nmodel: [flatten]\nloss: log_loss\n",
+            "x.yaml:2:10: dataset csv needs the key 'path'\nc.yaml:2:12: this optimizer needs the key 'type'\n");
 }
 
 TEST(base_files_that_fail)
@@ -548,7 +567,8 @@ TEST(base_files_that_fail)
     refused(f, "base: digit.yaml\n", "x.yaml:1:7: there is no file 'digit.yaml'; did you mean 'digits.yaml'?\n");
     refused(f, "base: x.yaml\n", "x.yaml:1:7: base files go round in a circle: x.yaml -> x.yaml\n");
     refused(f, "base: b.yaml\n", "b.yaml:1:7: base files go round in a circle: x.yaml -> b.yaml -> x.yaml\n");
-    refused(f, "base: [digits.yaml, {a: b}]\n", "x.yaml:1:21: base is a map, but must be a path, or a list of paths\n");
+    refused(f, "base: [digits.yaml, {a: b}]\n", "x.yaml:1:21: base is a map, but must be a path, or a list of "
+                                                "paths\n");
     refused(f, "base: .\n", "x.yaml:1:7: '.' is a directory, not a file\n");
     write_file("b.yaml", "a: [\n");
     refused(f, "base: b.yaml\n", "b.yaml:2:1: expected a value here, or the end of the list or map before it\n");
@@ -573,37 +593,43 @@ TEST(missing_config)
 TEST(paths_are_relative_to_their_file)
 {
     CU_ASSERT_EQUAL(mkdir("sub", 0700), 0);
-    write_file("sub/a.yaml", "dataset: {type: csv, path: data/a.csv}\noptimizer: sgd\nplugin_path: [p, /q]\noutput: o.h5\n" REST);
+    write_file("sub/a.yaml", "dataset: {type: csv, path: data/a.csv}\noptimizer: sgd\nplugin_path: [p, /q]\noutput: "
+                             "o.h5\n" REST);
     accepted(f, "base: sub/a.yaml\n");
     CU_ASSERT_STRING_EQUAL(((struct csv *)f->experiment.dataset.self)->path, "sub/data/a.csv");
     CU_ASSERT_STRING_EQUAL(f->experiment.output, "o.h5");
     CU_ASSERT_STRING_EQUAL(f->fake.directories, "/q:sub/p:");
     check_json(f, "plugin_path", "[\"sub/p\", \"/q\"]");
-    CU_ASSERT_EQUAL(resolve(f, "base: sub/a.yaml\n", "dataset.path=b.csv", "plugin_path=mine", NULL), 0);
-    CU_ASSERT_STRING_EQUAL(((struct csv *)f->experiment.dataset.self)->path, "b.csv");
+    CU_ASSERT_EQUAL(resolve(f, "base: sub/a.yaml\n", "dataset.path=data/b.csv", "plugin_path=mine", NULL), 0);
+    CU_ASSERT_STRING_EQUAL(((struct csv *)f->experiment.dataset.self)->path, "data/b.csv");
     check_json(f, "plugin_path", "[\"mine\"]");
     refused(f, "plugin_path: /missing\n" GOOD, "x.yaml:1:14: there is no directory '/missing'\n");
 }
 
-/* ---- Overrides ---------------------------------------------------------------------------------------------- */
+/* ---- Overrides ------------------------------------------------------------------------------------------- */
 
 TEST(overrides_apply)
 {
-    CU_ASSERT_EQUAL(resolve(f, GOOD "seed: 5\n", "optimizer.learning_rate=0.5", "model.0.units=7", "training.epochs=9", "seed=",
+    CU_ASSERT_EQUAL(resolve(f, GOOD "seed: 5\n", "optimizer.learning_rate=0.5", "model.0.units=7",
+                            "training.epochs=9", "seed=",
                             "model.0={activation: sigmoid}", "name=a=b", "metrics=[top_5]", NULL), -1);
-    check_sentences(f, "override 'name=a=b': name is 'a=b', but must be 1 to 100 letters, digits, '.', '_' and '-'\n");
+    check_sentences(f, "override 'name=a=b': name is 'a=b', but must be 1 to 100 letters, digits, '.', '_' and "
+                       "'-'\n");
     CU_ASSERT_EQUAL(f->experiment.learning_rate, 0.5);
     CU_ASSERT_EQUAL(f->experiment.training.epochs, 9);
     CU_ASSERT_EQUAL(f->experiment.seed, 0);
     check_json(f, "metrics", "[{\"type\": \"top_5\"}]");
-    check_json(f, "model", "[{\"type\": \"dense\", \"name\": \"dense_1\", \"units\": 7, \"activation\": {\"type\": \"sigmoid\"}}]");
+    check_json(f, "model", "[{\"type\": \"dense\", \"name\": \"dense_1\", \"units\": 7, \"activation\": {\"type\": "
+                           "\"sigmoid\"}}]");
 }
 
 TEST(overrides_that_fail)
 {
     override_refused(f, "optimizer.lerning_rate=0.01", "override 'optimizer.lerning_rate=0.01': unknown key "
-                                                       "'lerning_rate' in optimizer sgd; did you mean 'learning_rate'?\n");
-    override_refused(f, "seed", "override 'seed': an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the '=' "
+                                                       "'lerning_rate' in optimizer sgd; did you mean "
+                                                       "'learning_rate'?\n");
+    override_refused(f, "seed", "override 'seed': an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the "
+                                "'=' "
                                 "is missing\n");
     override_refused(f, "=3", "override '=3': a key before the '=' is empty\n");
     override_refused(f, "a..b=3", "override 'a..b=3': a key before the '=' is empty\n");
@@ -614,20 +640,24 @@ TEST(overrides_that_fail)
     override_refused(f, "model.1=flatten", "override 'model.1=flatten': the list has no entry '1': it has 1, counted "
                                            "from 0\n");
     override_refused(f, "model.x=3", "override 'model.x=3': the list has no entry 'x': it has 1, counted from 0\n");
-    override_refused(f, "model.0=", "override 'model.0=': an entry of a list cannot be taken back; give the whole list\n");
+    override_refused(f, "model.0=", "override 'model.0=': an entry of a list cannot be taken back; give the whole "
+                                    "list\n");
     override_refused(f, "model.0.units.x=3", "override 'model.0.units.x=3': 'units' is the number 3, so there is no "
                                              "key below it\n");
-    override_refused(f, "name=[", "override 'name=[': expected a value here, or the end of the list or map before it\n");
-    override_refused(f, "name=a\nb", "override 'name=a?b': an override is one line; write maps in {} and lists in []\n");
+    override_refused(f, "name=[", "override 'name=[': expected a value here, or the end of the list or map before "
+                                  "it\n");
+    override_refused(f, "name=a\nb", "override 'name=a?b': an override is one line; write maps in {} and lists in "
+                                     "[]\n");
     override_refused(f, "model=", "x.yaml:1:1: the experiment needs the key 'model'\n");
     struct text deep = { .arena = f->arena };
     for (int i = 0; i < 70; i++)
         text_add(&deep, "a.");
     text_add(&deep, "a=1");
-    override_refused(f, deep.data, arena_format(f->arena, "override '%s': the key is more than 64 deep\n", deep.data));
+    override_refused(f, deep.data, arena_format(f->arena, "override '%s': the key is more than 64 deep\n",
+                                                deep.data));
 }
 
-/* ---- Checking ----------------------------------------------------------------------------------------------- */
+/* ---- Checking -------------------------------------------------------------------------------------------- */
 
 TEST(unknown_keys_are_refused)
 {
@@ -684,7 +714,8 @@ TEST(values_are_checked)
 
 TEST(kinds_are_checked)
 {
-    refused(f, "dataset: [digits]\noptimizer: {type: [sgd]}\nmodel: dense\nloss: {}\nmetrics: accuracy\ntraining: 3\n",
+    refused(f, "dataset: [digits]\noptimizer: {type: [sgd]}\nmodel: dense\nloss: {}\nmetrics: accuracy\ntraining: "
+               "3\n",
             "x.yaml:1:10: dataset is a list, but must be a name, or a map with 'type'\n"
             "x.yaml:3:8: model is the word 'dense', but must be a list\n"
             "x.yaml:4:7: this loss needs the key 'type'\n"
@@ -697,8 +728,10 @@ TEST(kinds_are_checked)
 
 TEST(names_are_checked)
 {
-    refused(f, "dataset: digits\noptimizer: sgd\nloss: log_loss\nname: a b\nmodel:\n- {type: dense, units: 1, name: a}\n"
-               "- {type: flatten, name: a}\n- {type: flatten, name: 'a/b'}\n- {type: flatten, name: flatten_5}\n- flatten\n",
+    refused(f, "dataset: digits\noptimizer: sgd\nloss: log_loss\nname: a b\nmodel:\n- "
+               "{type: dense, units: 1, name: a}\n"
+               "- {type: flatten, name: a}\n- {type: flatten, name: 'a/b'}\n- {type: flatten, name: flatten_5}\n"
+               "- flatten\n",
             "x.yaml:4:7: name is 'a b', but must be 1 to 100 letters, digits, '.', '_' and '-'\n"
             "x.yaml:7:25: the layer of x.yaml:6 is called 'a' too; give each a name of its own\n"
             "x.yaml:8:25: name is 'a/b', but must be 1 to 64 letters, digits, '_' and '-'\n"
@@ -720,7 +753,8 @@ TEST(default_names_come_from_the_file)
 {
     write_file("my file (1).yml", GOOD);
     CU_ASSERT_EQUAL(compose(f->arena, "./my file (1).yml", 0, NULL, &f->composition, &f->problems), 0);
-    CU_ASSERT_EQUAL(experiment_resolve(f->arena, &f->composition, &f->fake.catalogue, &f->experiment, &f->problems), 0);
+    CU_ASSERT_EQUAL(experiment_resolve(f->arena, &f->composition, &f->fake.catalogue, &f->experiment, &f->problems),
+                    0);
     CU_ASSERT_STRING_EQUAL(f->experiment.name, "my_file__1_");
     CU_ASSERT_STRING_EQUAL(f->experiment.output, "results/my_file__1_.h5");
 }

@@ -85,9 +85,9 @@ static void test_same_bits(void)
         uint64_t of_floats, of_doubles;
     } expected[MATH_FUNCTIONS] = {
         { 0x19c8ce428a40f535u, 0x010ccc422f440ae6u }, /* exp */
-        { 0xde8bd2b6a987cf5cu, 0x548267674bfcb855u }, /* log */
-        { 0x2f5f591d33477a9fu, 0x63a0cea77f542f21u }, /* log1p */
-        { 0x2e4f72aa8f373f38u, 0x58e4271ab8c907a0u }, /* tanh */
+        { 0xde8bd2b6a987cf5cu, 0xaad672cc74fe8218u }, /* log */
+        { 0x2f5f591d33477a9fu, 0x0b7076937defdd15u }, /* log1p */
+        { 0x9fac4f4db988a634u, 0xfe2e53417fe7ed5du }, /* tanh */
         { 0x057445c853d5a400u, 0xb2a24606bbf7c86au }, /* sigmoid */
         { 0x1aeec2620635236bu, 0x92cb136efd60401cu }, /* softplus */
         { 0x2fb0af3af0c22a9eu, 0x1c0fc07b1f83e5a2u }, /* erf */

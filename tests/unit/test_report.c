@@ -172,7 +172,7 @@ static void show_as_expected(void)
     check_snapshot(report_show, expected_show);
 }
 
-/* ---- Widths ------------------------------------------------------------------------------------------------ */
+/* ---- Widths --------------------------------------------------------------------------------------------- */
 
 /* Columns of a line without its escape sequences. */
 static size_t visible_columns(const char *line, size_t length)
@@ -246,7 +246,7 @@ static void lines_fit_the_terminal(void)
     arena_free(arena);
 }
 
-/* ---- Odd results ------------------------------------------------------------------------------------------- */
+/* ---- Odd results ---------------------------------------------------------------------------------------- */
 
 static void failure_is_told(void)
 {

@@ -18,7 +18,7 @@
 #include "synthetic.h"
 #include "unit.h"
 
-/* ---- A directory for the files of a test ------------------------------------------------------------------- */
+/* ---- A directory for the files of a test ---------------------------------------------------------------- */
 
 static char directory[] = "/tmp/nnrun-test-store-XXXXXX";
 static struct arena *arena;
@@ -76,7 +76,7 @@ static struct result *there_and_back(const struct result *result, const char *pa
     return again;
 }
 
-/* ---- Comparing --------------------------------------------------------------------------------------------- */
+/* ---- Comparing ------------------------------------------------------------------------------------------ */
 
 static void same_text(const char *a, const char *b)
 {
@@ -224,7 +224,7 @@ static void same_result(const struct result *a, const struct result *b)
     same_text(a->date_created, b->date_created);
 }
 
-/* ---- Round trips ------------------------------------------------------------------------------------------- */
+/* ---- Round trips ---------------------------------------------------------------------------------------- */
 
 static void everything_comes_back(void)
 {
@@ -301,7 +301,7 @@ static void equal_results_are_equal_files(void)
     end();
 }
 
-/* ---- Damage ------------------------------------------------------------------------------------------------ */
+/* ---- Damage --------------------------------------------------------------------------------------------- */
 
 static int read_damaged(const char *path)
 {
@@ -330,6 +330,7 @@ static void truncated_files_are_errors(void)
     end();
 }
 
+/* NNRUN_TEST_FLIPS: how many to try, for a longer search. */
 static void flipped_bytes_are_errors(void)
 {
     begin();
@@ -417,7 +418,7 @@ const char *__lsan_default_suppressions(void)
     return "leak:libhdf5";
 }
 
-/* ---- Writing safely ---------------------------------------------------------------------------------------- */
+/* ---- Writing safely ------------------------------------------------------------------------------------- */
 
 static void full_disk_keeps_the_old_file(void)
 {

@@ -1,0 +1,45 @@
+# nnrun.m4 -- what configure.ac would say more than once.
+
+# NNRUN_KEEP_CORE: configure ends its clean-up with `rm -f core`, which fails on our directory of that name: from here
+# on, rm drops that operand.
+AC_DEFUN([NNRUN_KEEP_CORE], [m4_divert_text([M4SH-INIT], [
+rm () {
+  nnrun_operands=
+  for nnrun_operand
+  do
+    case $nnrun_operand in
+      core) ;;
+      *) nnrun_operands="$nnrun_operands '$nnrun_operand'" ;;
+    esac
+  done
+  eval "command rm $nnrun_operands"
+}])])
+
+# NNRUN_TRY_FLAG(VARIABLE, FLAG): adds FLAG to VARIABLE where the compiler takes it.
+AC_DEFUN([NNRUN_TRY_FLAG], [
+  AC_MSG_CHECKING([whether $CC takes $2])
+  nnrun_saved=$CFLAGS
+  CFLAGS="$CFLAGS -Werror $2"
+  AC_COMPILE_IFELSE([AC_LANG_PROGRAM()],
+    [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
+  CFLAGS=$nnrun_saved
+])
+
+# NNRUN_NEED(WHAT, FOUND, DEBIAN, FEDORA, HOMEBREW): notes a missing library in one sentence.
+AC_DEFUN([NNRUN_NEED], [AS_IF([test "x$2" != xyes], [missing="$missing
+  $1 was not found; install $3 (Debian, Ubuntu), $4 (Fedora) or $5 (Homebrew)."])])
+
+# NNRUN_LIBRARY(PREFIX, pkg-config modules to try in turn, header, function, -l flags)
+AC_DEFUN([NNRUN_LIBRARY], [
+  have_$1=no
+  m4_foreach_w([module], [$2], [
+  AS_IF([test "x$have_$1" = xno], [PKG_CHECK_MODULES([$1], module, [have_$1=yes], [:])])])
+  AS_IF([test "x$have_$1" = xno], [
+    nnrun_saved_libs=$LIBS nnrun_saved_flags=$CPPFLAGS
+    CPPFLAGS="$CPPFLAGS $$1_CFLAGS" LIBS="$$1_LIBS $LIBS"
+    AS_IF([test -z "$$1_LIBS"], [LIBS="$5 $LIBS"])
+    AC_CHECK_HEADER([$3], [AC_CHECK_FUNC([$4], [have_$1=yes; $1_LIBS=${$1_LIBS:-"$5"}])])
+    LIBS=$nnrun_saved_libs CPPFLAGS=$nnrun_saved_flags])
+  AC_SUBST([$1_CFLAGS])
+  AC_SUBST([$1_LIBS])
+])

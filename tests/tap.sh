@@ -1,0 +1,128 @@
+# tap.sh -- what the tests of the command line share. A test reads it with `.`, reports, and ends with `plan`.
+#
+# `make check` sets NNRUN and the other variables. By hand, in a build directory: NNRUN=$PWD/nnrun SRCDIR=.. sh ../tests/cli.test
+# shellcheck shell=sh disable=SC2034 # some of the variables are for the tests alone
+
+: "${NNRUN:?the program, as an absolute path}" "${SRCDIR:?the top of the source tree}"
+SRCDIR=$(cd "$SRCDIR" && pwd)
+export LC_ALL=C TERM=dumb OMP_NUM_THREADS=2
+unset NNRUN_ISA NNRUN_PLUGIN_PATH NO_COLOR COLUMNS
+
+scratch=$(mktemp -d)
+scratch=$(cd "$scratch" && pwd -P)
+trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$scratch/work" "$scratch/tap"
+cd "$scratch/work" || exit 1
+# What a run printed goes there, out of the way of the directory in which the test works.
+out=$scratch/tap/out
+err=$scratch/tap/err
+
+# A test that hangs has failed. Sanitizers take their time.
+limit=
+if command -v timeout >"$out"; then limit='timeout 60'; fi
+
+tests=0
+title=
+
+ok() {
+    tests=$((tests + 1))
+    echo "ok $tests - $title"
+}
+
+# not_ok [REASON]
+not_ok() {
+    tests=$((tests + 1))
+    echo "not ok $tests - $title"
+    [ -z "${1:-}" ] || printf '%s\n' "$1" | sed 's/^/# /'
+}
+
+# skip TITLE REASON
+skip() {
+    tests=$((tests + 1))
+    echo "ok $tests - $1 # SKIP $2"
+}
+
+plan() {
+    echo "1..$tests"
+}
+
+# run TITLE COMMAND...: sets code, fills out and err. Checks follow, and then passed or one of the others below.
+run() {
+    title=$1
+    shift
+    code=0
+    fault=
+    $limit "$@" >"$out" 2>"$err" </dev/null || code=$?
+}
+
+# nnrun TITLE ARGUMENTS...
+nnrun() {
+    nnrun_title=$1
+    shift
+    run "$nnrun_title" "$NNRUN" "$@"
+}
+
+# The checks: each adds to the fault if what it says is not so.
+complain() {
+    fault="$fault$1
+"
+}
+
+ends_with() {
+    [ "$code" = "$1" ] || complain "exit code $code instead of $1"
+}
+
+# prints FILE TEXT: that is all there is in it, but for a newline.
+prints() {
+    [ "$(cat "$1")" = "$2" ] || complain "${1##*/} is not
+$2"
+}
+
+# says FILE PATTERN...: a line of it matches each of the basic regular expressions.
+says() {
+    says_file=$1
+    shift
+    for pattern; do
+        grep -q -- "$pattern" "$says_file" || complain "${says_file##*/} has no line like: $pattern"
+    done
+}
+
+says_not() {
+    ! grep -q -- "$2" "$1" || complain "${1##*/} has a line like: $2"
+}
+
+# holds COMMAND...: it succeeds.
+holds() {
+    "$@" >"$scratch/tap/holds" 2>&1 || complain "this does not hold: $*
+$(cat "$scratch/tap/holds")"
+}
+
+# Reports what the checks since the last run came to.
+passed() {
+    if [ -z "$fault" ]; then
+        ok
+    else
+        not_ok "${fault}exit code $code, and on standard error:
+$(head -n 40 "$err")
+on standard output:
+$(head -n 40 "$out")"
+    fi
+}
+
+# refused TITLE CODE SENTENCE ARGUMENTS...: nnrun fails with that code and prints that to standard error, and nothing else.
+refused() {
+    refused_code=$2
+    refused_sentence=$3
+    refused_title=$1
+    shift 3
+    nnrun "$refused_title" "$@"
+    ends_with "$refused_code"
+    prints "$err" "$refused_sentence"
+    [ ! -s "$out" ] || complain "standard output is not empty"
+    passed
+}
+
+is_root() {
+    [ "$(id -u)" = 0 ]
+}
