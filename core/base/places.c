@@ -45,7 +45,7 @@ static const char *installed(struct arena *arena, const char *program, const cha
         return configured;
     struct text moved = { .arena = arena };
     text_add(&moved, "%s", program);
-    for (const char *rest = BINDIR + common; *rest; rest++)
+    for (const char *rest = &BINDIR[common]; *rest; rest++)
         if (*rest == '/')
             text_add(&moved, "/..");
     text_add(&moved, "%s", configured + common);

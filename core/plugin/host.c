@@ -121,7 +121,8 @@ static const nnr_plugin *open_file(struct plugin_host *host, const struct direct
                                    const char *name, const char *file, struct error *e)
 {
     const char *parent = path_directory(host->arena, file);
-    if (!directory->explicit && (refuse_writable(parent, e) || refuse_writable(file, e)))
+    if (!directory->explicit &&
+        (refuse_writable(directory->path, e) || refuse_writable(parent, e) || refuse_writable(file, e)))
         return NULL;
     const char *real = realpath(file, NULL); /* an alias is a link: register what it points to */
     const char *target = arena_copy(host->arena, real ? real : file);

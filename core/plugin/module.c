@@ -83,7 +83,7 @@ static bool default_in_range(const nnr_param *param)
         return param->def.d >= param->min.d && param->def.d <= param->max.d;
     case NNR_ENUM: {
         int64_t n = 0;
-        while (param->choices && param->choices[n])
+        while (param->choices[n])
             n++;
         return param->def.i >= 0 && param->def.i < n;
     }
@@ -100,6 +100,8 @@ static const char *param_fault(const nnr_plugin *plugin, const nnr_param *param,
         snprintf(buffer, size, "has a parameter '%s' without help", param->name);
     else if (param->offset > plugin->instance || plugin->instance - param->offset < field_size(param->type))
         snprintf(buffer, size, "has a parameter '%s' beyond the end of its instance", param->name);
+    else if (param->type == NNR_ENUM && (!param->choices || !param->choices[0]))
+        snprintf(buffer, size, "has a parameter '%s' without words to choose from", param->name);
     else if (!default_in_range(param))
         snprintf(buffer, size, "has a parameter '%s' whose default is outside its own range", param->name);
     else
@@ -111,8 +113,10 @@ static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t si
 {
     for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
         void *callback;
+        if (required[i].kind != plugin->kind)
+            continue;
         memcpy(&callback, (const char *)plugin->table + required[i].offset, sizeof callback);
-        if (required[i].kind == plugin->kind && !callback) {
+        if (!callback) {
             snprintf(buffer, size, "lacks the callback '%s'", required[i].name);
             return buffer;
         }
@@ -144,9 +148,11 @@ const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
         snprintf(buffer, size, "has a name of other characters than letters, digits and '_'");
     else if (plugin->kind < 1 || (int)plugin->kind > KINDS)
         snprintf(buffer, size, "is of a kind that this nnrun does not know (%d)", (int)plugin->kind);
-    else if (!plugin->table || plugin->table_size != table_sizes[plugin->kind])
+    else if (!plugin->table)
+        snprintf(buffer, size, "has no table of callbacks");
+    else if (plugin->table_size != table_sizes[plugin->kind])
         snprintf(buffer, size, "has an nnr_%s of %zu bytes, but this nnrun's has %zu", kind_names[plugin->kind],
-                 plugin->table ? plugin->table_size : 0, table_sizes[plugin->kind]);
+                 plugin->table_size, table_sizes[plugin->kind]);
     else if (plugin->params && plugin->param_size != sizeof(nnr_param))
         snprintf(buffer, size, "has an nnr_param of %zu bytes, but this nnrun's has %zu", plugin->param_size,
                  sizeof(nnr_param));

@@ -132,6 +132,7 @@ const char *store_hdf5_version(void)
 {
     static char version[32];
     unsigned major = 0, minor = 0, release = 0;
+    h5_silence(); /* before the first call of HDF5, whichever that is */
     H5get_libversion(&major, &minor, &release);
     snprintf(version, sizeof version, "%u.%u.%u", major, minor, release);
     return version;

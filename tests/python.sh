@@ -1,0 +1,12 @@
+# python.sh -- finds a Python for the tests that need one. A test reads it with `.` after tap.sh.
+# shellcheck shell=sh
+
+# find_python MODULE...: sets python to the first interpreter that has all of the modules, or to nothing.
+find_python() {
+    imports=
+    for module; do imports="$imports; import $module"; done
+    for python in "${PYTHON:-}" python3 /usr/bin/python3; do
+        if [ -n "$python" ] && "$python" -c "pass$imports" >/dev/null 2>&1; then return; fi
+    done
+    python=
+}
