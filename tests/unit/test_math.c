@@ -39,10 +39,17 @@ static void test_float_error(void)
     }
 }
 
+/* Whether long double is wider than double here; on some machines, and under valgrind, it is not. */
+static bool reference_is_wider(void)
+{
+    volatile long double one = 1, little = DBL_EPSILON / 8;
+    return one + little != one;
+}
+
 static void test_double_error(void)
 {
     static double x[SAMPLE], y[SAMPLE];
-    const double bound = LDBL_MANT_DIG > DBL_MANT_DIG ? 2 : 3; /* without a wider type, the reference errs too */
+    const double bound = reference_is_wider() ? 2 : 4; /* else the reference errs too */
     sample_doubles(x);
     for (size_t k = 0; k < MATH_FUNCTIONS; k++) {
         math_functions[k].apply_double(SAMPLE, x, y);
