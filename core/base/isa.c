@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,13 +43,18 @@ static bool machine_has(enum isa isa)
     return isa == ISA_BASELINE;
 }
 
+bool isa_usable(enum isa isa)
+{
+    return built_in(isa) && machine_has(isa);
+}
+
 int isa_choose(enum isa *chosen, struct error *e)
 {
     const char *wish = getenv("NNRUN_ISA");
     if (!wish || !*wish) {
         *chosen = ISA_BASELINE;
         for (enum isa isa = ISA_AVX2; isa < ISAS; isa++)
-            if (built_in(isa) && machine_has(isa))
+            if (isa_usable(isa))
                 *chosen = isa;
         return 0;
     }

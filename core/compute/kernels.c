@@ -1,169 +1,260 @@
 /* kernels.c -- matrix products in register tiles, compiled once for each instruction set.
  *
- * A product is cut into panels of PANEL columns. Where b's columns are not contiguous, or fewer than PANEL are left,
- * the panel is first packed into a small buffer, DEPTH values of k at a time. Down a panel go tiles of up to TILE
- * rows, whose sums stay in registers while k runs; a tile that is not finished when k reaches DEPTH leaves its sums
- * in a carry buffer and starts from there again, so that the chain over k is never cut. */
+ * c is cut into columns of at most WIDTH, and the product's depth k into pieces of at most DEPTH. The piece of b that
+ * belongs to both is first packed, panel by panel, where it does not lie well already: then, for each tile of up to
+ * TILE rows, the panels of PANEL columns are gone through, and a tile's sums stay in registers while k runs. Between
+ * pieces of k the sums wait in c itself, so that the chain of each element is never cut. */
 #include "compute/kernels.h"
 
 #include "compute/vector.h"
 
+#include <stdbool.h>
+
 enum {
-    VECTORS = 2,                        /* in a tile's row */
-    PANEL = VECTORS * LANES,            /* columns */
-    TILE = REGISTERS == 32 ? 12 : 6,    /* rows: leaves registers for a row of b and an element of a */
-    DEPTH = 256,                        /* values of k packed at a time */
-    ROWS = TILE * 16                    /* rows that share one packed panel */
+    PANEL = 2 * LANES,                /* columns of a tile */
+    TILE = REGISTERS == 32 ? 14 : 6,  /* rows of a tile; twice as many where a panel is one vector wide */
+    DEPTH = 256,                      /* values of k at a time: a packed panel fits the nearest cache */
+    WIDTH = 16 * PANEL,               /* columns at a time: all packed panels fit the second */
+    CLOSE = 4 * PANEL                 /* rows of b this near to each other need no packing */
 };
 
-/* One tile's work: a (rows, k), b (k, PANEL), sums (rows, PANEL). */
+static _Thread_local nnr_real packed[DEPTH * WIDTH] __attribute__((aligned(64)));
+
+/* One tile's work: to = [to +] from + a . b, for up to PANEL columns. */
 struct tile {
     size_t k;
     const nnr_real *a;
-    size_t a_row, a_col;
+    size_t a_row, a_col; /* in bytes, for the sake of the addressing modes */
     const nnr_real *b;
     size_t b_row;
+    const nnr_real *from; /* where the sums start: NULL for 0 */
+    size_t from_row;
+    nnr_real *to;
+    size_t to_row;
+    bool add;
+    vector_lanes last; /* of the columns, in the last vector */
 };
 
-typedef vector tile_sums[TILE][VECTORS];
+#define INLINE static inline __attribute__((always_inline))
 
-/* sums += a . b for the first `rows` rows. Inlined with rows constant, so that sums live in registers. */
-static inline __attribute__((always_inline)) void tile_multiply(const struct tile *t, int rows, tile_sums sums)
+INLINE vector load_of(const nnr_real *x, int v, int vectors, vector_lanes last)
 {
-    vector s[TILE][VECTORS];
-    for (int i = 0; i < rows; i++)
-        for (int v = 0; v < VECTORS; v++)
-            s[i][v] = sums[i][v];
-    const nnr_real *a = t->a, *b = t->b;
-    const size_t a_row = t->a_row, a_col = t->a_col, b_row = t->b_row;
-    for (size_t l = 0; l < t->k; l++, a += a_col, b += b_row) {
-        vector row[VECTORS];
-        for (int v = 0; v < VECTORS; v++)
-            row[v] = vector_load(b + v * (int)LANES);
-#pragma GCC unroll 16
-        for (int i = 0; i < rows; i++) {
-            const vector element = vector_of(a[(size_t)i * a_row]);
-#pragma GCC unroll 4
-            for (int v = 0; v < VECTORS; v++)
-                s[i][v] = vector_fma(element, row[v], s[i][v]);
-        }
-    }
-    for (int i = 0; i < rows; i++)
-        for (int v = 0; v < VECTORS; v++)
-            sums[i][v] = s[i][v];
+    return v + 1 < vectors ? vector_load(x + v * (int)LANES) : vector_load_part(x + v * (int)LANES, last);
 }
 
-static void multiply_tile(const struct tile *t, size_t rows, tile_sums sums)
+INLINE nnr_real element_at(const char *base, size_t bytes)
+{
+    return *(const nnr_real *)(const void *)(base + bytes);
+}
+
+/* Inlined with rows and vectors constant, so that the sums live in registers. */
+INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
+{
+    enum { MOST = 2 * TILE };
+    vector sums[MOST][2];
+    const vector_lanes last = t->last;
+#pragma GCC unroll 32
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+        for (int v = 0; v < vectors; v++)
+            sums[i][v] = t->from ? load_of(t->from + (size_t)i * t->from_row, v, vectors, last) : (vector){ 0 };
+    const nnr_real *b = t->b;
+    const size_t a_row = t->a_row, a_col = t->a_col, b_row = t->b_row;
+    const char *a[(MOST + 2) / 3]; /* every third row */
+#pragma GCC unroll 16
+    for (int i = 0; i < rows; i += 3)
+        a[i / 3] = (const char *)t->a + (size_t)i * a_row;
+    for (size_t l = t->k; l; l--, b += b_row) {
+        vector row[2];
+#pragma GCC unroll 2
+        for (int v = 0; v < vectors; v++)
+            row[v] = load_of(b, v, vectors, last);
+#pragma GCC unroll 32
+        for (int i = 0; i < rows; i++) {
+            const vector element = vector_of(element_at(a[i / 3], (size_t)(i % 3) * a_row));
+#pragma GCC unroll 2
+            for (int v = 0; v < vectors; v++)
+                sums[i][v] = vector_fma(element, row[v], sums[i][v]);
+        }
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; i += 3)
+            a[i / 3] += a_col;
+    }
+#pragma GCC unroll 32
+    for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+        for (int v = 0; v < vectors; v++) {
+            nnr_real *to = t->to + (size_t)i * t->to_row + v * (int)LANES;
+            const nnr_real *old = t->to + (size_t)i * t->to_row;
+            const vector sum = t->add ? load_of(old, v, vectors, last) + sums[i][v] : sums[i][v];
+            if (v + 1 < vectors)
+                vector_store(to, sum);
+            else
+                vector_store_part(to, last, sum);
+        }
+}
+
+#define CASES_6(V) CASE(1, V) CASE(2, V) CASE(3, V) CASE(4, V) CASE(5, V) CASE(6, V)
+#define CASES_12(V) CASES_6(V) CASE(7, V) CASE(8, V) CASE(9, V) CASE(10, V) CASE(11, V) CASE(12, V)
+#define CASES_14(V) CASES_12(V) CASE(13, V) CASE(14, V)
+#define CASES_28(V)                                                                                                \
+    CASES_14(V) CASE(15, V) CASE(16, V) CASE(17, V) CASE(18, V) CASE(19, V) CASE(20, V) CASE(21, V) CASE(22, V)    \
+    CASE(23, V) CASE(24, V) CASE(25, V) CASE(26, V) CASE(27, V) CASE(28, V)
+#define CASE(ROWS, V)                 \
+    case ROWS:                        \
+        multiply_tile(t, ROWS, V);    \
+        break;
+
+static void multiply_wide(const struct tile *t, size_t rows)
 {
     switch (rows) {
-#define CASE(n)                        \
-    case n:                            \
-        tile_multiply(t, n, sums);     \
-        break;
-        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6)
-#if defined __AVX512F__
-        CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
+#if defined __AVX512F__ || defined __aarch64__
+        CASES_14(2)
+#else
+        CASES_6(2)
 #endif
-#undef CASE
     }
 }
 
-/* What a panel of a product needs beside the product: which columns, and its buffers. */
-struct panel {
+static void multiply_narrow(const struct tile *t, size_t rows)
+{
+    switch (rows) {
+#if defined __AVX512F__ || defined __aarch64__
+        CASES_28(1)
+#else
+        CASES_12(1)
+#endif
+    }
+}
+
+/* ---- Packing -------------------------------------------------------------------------------------------------- */
+
+/* The part of a product that is worked on: columns j0 .. j0 + n - 1, and k from l0 to l0 + depth - 1. */
+struct piece {
     const nnr_product *product;
-    size_t column, columns; /* of c; columns <= PANEL */
-    vector start[VECTORS];
-    tile_sums carry[ROWS / TILE];
-    nnr_real packed[DEPTH * PANEL] __attribute__((aligned(64)));
+    size_t j0, n, l0, depth;
 };
 
-/* Rows l0 .. l0 + depth - 1 of the panel's part of b, ready for vector loads: in place where it can be. */
-static const nnr_real *panel_rows(struct panel *panel, size_t l0, size_t depth, size_t *b_row)
+/* to[l * PANEL + j] = b's row l, column j of the panel that starts at `column` of the piece. */
+static void pack_panel(const struct piece *piece, size_t column, nnr_real *to)
 {
-    const nnr_product *p = panel->product;
-    const nnr_real *b = p->b + l0 * p->b_row + panel->column * p->b_col;
-    *b_row = p->b_row;
-    if (p->b_col == 1 && panel->columns == PANEL)
-        return b;
-    *b_row = PANEL;
-    for (size_t l = 0; l < depth; l++)
-        for (size_t j = 0; j < PANEL; j++)
-            panel->packed[l * PANEL + j] = j < panel->columns ? b[l * p->b_row + j * p->b_col] : 0;
-    return panel->packed;
+    const nnr_product *p = piece->product;
+    const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL;
+    const nnr_real *b = p->b + piece->l0 * p->b_row + (piece->j0 + column) * p->b_col;
+    if (p->b_col == 1 && columns == PANEL) {
+        for (size_t l = 0; l < piece->depth; l++)
+            for (size_t j = 0; j < PANEL; j += LANES)
+                vector_store(to + l * PANEL + j, vector_load(b + l * p->b_row + j));
+        return;
+    }
+    for (size_t j = 0; j < columns; j++)
+        for (size_t l = 0; l < piece->depth; l++)
+            to[l * PANEL + j] = b[l * p->b_row + j * p->b_col];
 }
 
-/* c = sums, or c + sums, for the columns that the panel has. */
-static void write_tile(const struct panel *panel, size_t row, size_t rows, tile_sums sums)
+static bool needs_packing(const struct piece *piece)
 {
-    const nnr_product *p = panel->product;
-    for (size_t i = 0; i < rows; i++) {
-        nnr_real *c = p->c + (row + i) * p->c_row + panel->column;
-        if (panel->columns == PANEL) {
-            for (size_t v = 0; v < VECTORS; v++)
-                vector_store(c + v * LANES, p->add ? vector_load(c + v * LANES) + sums[i][v] : sums[i][v]);
-        } else {
-            for (size_t j = 0; j < panel->columns; j++)
-                c[j] = p->add ? c[j] + sums[i][j / LANES][j % LANES] : sums[i][j / LANES][j % LANES];
+    const nnr_product *p = piece->product;
+    return p->b_col != 1 || (p->b_row > CLOSE && p->m > 2 * TILE);
+}
+
+/* ---- Products ------------------------------------------------------------------------------------------------- */
+
+/* All rows of the piece. Tiles are of equal height as far as they can be. */
+static void multiply_piece(const struct piece *piece)
+{
+    const nnr_product *p = piece->product;
+    const bool pack = needs_packing(piece), narrow = piece->n <= LANES;
+    const bool first = piece->l0 == 0, final = piece->l0 + piece->depth == p->k;
+    if (pack)
+        for (size_t column = 0; column < piece->n; column += PANEL)
+            pack_panel(piece, column, packed + column * piece->depth);
+    struct tile tile = { .k = piece->depth,
+                         .a_row = p->a_row * sizeof(nnr_real),
+                         .a_col = p->a_col * sizeof(nnr_real),
+                         .b_row = pack ? PANEL : p->b_row,
+                         .from_row = first ? 0 : p->c_row,
+                         .to_row = p->c_row,
+                         .add = p->add && final };
+    const size_t most = narrow ? 2 * TILE : TILE, tiles = (p->m + most - 1) / most;
+    for (size_t i = 0, row = 0; i < tiles; i++) {
+        const size_t rows = (p->m - row + tiles - i - 1) / (tiles - i);
+        tile.a = p->a + row * p->a_row + piece->l0 * p->a_col;
+        for (size_t column = 0; column < piece->n; column += PANEL) {
+            const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL;
+            const size_t at = piece->j0 + column;
+            tile.b = pack ? packed + column * piece->depth : p->b + piece->l0 * p->b_row + at;
+            tile.to = p->c + row * p->c_row + at;
+            tile.from = !first ? tile.to : p->start ? p->start + at : NULL;
+            tile.last = vector_first(columns > LANES ? columns - LANES : columns);
+            if (columns > LANES)
+                multiply_wide(&tile, rows);
+            else
+                multiply_narrow(&tile, rows);
         }
+        row += rows;
     }
 }
 
-/* Rows first .. first + rows - 1 of the panel. */
-static void multiply_rows(struct panel *panel, size_t first, size_t rows)
+static void multiply(const nnr_product *p);
+
+/* c += product, deeper than DEPTH: the sums cannot wait in c, so each tile is made apart. */
+static void add_deep_product(const nnr_product *p)
 {
-    const nnr_product *p = panel->product;
-    size_t l0 = 0;
-    do {
-        const size_t depth = p->k - l0 < DEPTH ? p->k - l0 : DEPTH;
-        struct tile tile = { .k = depth, .a_row = p->a_row, .a_col = p->a_col };
-        tile.b = panel_rows(panel, l0, depth, &tile.b_row);
-        for (size_t row = 0; row < rows; row += TILE) {
-            const size_t tile_rows = rows - row < TILE ? rows - row : TILE;
-            vector(*sums)[VECTORS] = panel->carry[row / TILE];
-            if (l0 == 0)
-                for (size_t i = 0; i < tile_rows; i++)
-                    memcpy(sums[i], panel->start, sizeof panel->start);
-            tile.a = p->a + (first + row) * p->a_row + l0 * p->a_col;
-            multiply_tile(&tile, tile_rows, sums);
-            if (l0 + depth == p->k)
-                write_tile(panel, first + row, tile_rows, sums);
+    nnr_real sums[TILE * PANEL];
+    for (size_t row = 0; row < p->m; row += TILE)
+        for (size_t column = 0; column < p->n; column += PANEL) {
+            nnr_product part = *p;
+            part.m = p->m - row < TILE ? p->m - row : TILE;
+            part.n = p->n - column < PANEL ? p->n - column : PANEL;
+            part.a += row * p->a_row;
+            part.b += column * p->b_col;
+            part.start = p->start ? p->start + column : NULL;
+            part.c = sums;
+            part.c_row = PANEL;
+            part.add = false;
+            multiply(&part);
+            for (size_t i = 0; i < part.m; i++)
+                for (size_t j = 0; j < part.n; j++)
+                    p->c[(row + i) * p->c_row + column + j] += sums[i * PANEL + j];
         }
-        l0 += depth;
-    } while (l0 < p->k);
-}
-
-/* Sums of squares in LANES_OF_SUM interleaved partial sums, which are then added in order: the same on every
- * instruction set. */
-enum { LANES_OF_SUM = 16 };
-
-static double sum_of_squares(size_t n, const nnr_real *x)
-{
-    double sums[LANES_OF_SUM] = { 0 };
-    size_t i = 0;
-    for (; i + LANES_OF_SUM <= n; i += LANES_OF_SUM)
-        for (size_t j = 0; j < LANES_OF_SUM; j++)
-            sums[j] += (double)x[i + j] * (double)x[i + j];
-    for (; i < n; i++)
-        sums[i % LANES_OF_SUM] += (double)x[i] * (double)x[i];
-    double sum = 0;
-    for (size_t j = 0; j < LANES_OF_SUM; j++)
-        sum += sums[j];
-    return sum;
 }
 
 static void multiply(const nnr_product *p)
 {
-    struct panel panel; /* its buffers are filled as they are needed */
-    panel.product = p;
-    memset(panel.start, 0, sizeof panel.start);
-    for (panel.column = 0; panel.column < p->n; panel.column += PANEL) {
-        panel.columns = p->n - panel.column < PANEL ? p->n - panel.column : PANEL;
-        for (size_t j = 0; p->start && j < panel.columns; j++)
-            panel.start[j / LANES][j % LANES] = p->start[panel.column + j];
-        for (size_t first = 0; first < p->m; first += ROWS)
-            multiply_rows(&panel, first, p->m - first < ROWS ? p->m - first : ROWS);
+    if (p->add && p->k > DEPTH) {
+        add_deep_product(p);
+        return;
+    }
+    const size_t pieces = p->k ? (p->k + DEPTH - 1) / DEPTH : 1;
+    for (size_t j0 = 0; j0 < p->n; j0 += WIDTH) {
+        struct piece piece = { .product = p, .j0 = j0, .n = p->n - j0 < WIDTH ? p->n - j0 : WIDTH };
+        for (size_t i = 0; i < pieces; i++) {
+            piece.depth = (p->k - piece.l0 + pieces - i - 1) / (pieces - i);
+            multiply_piece(&piece);
+            piece.l0 += piece.depth;
+        }
     }
 }
+
+/* ---- Sums ----------------------------------------------------------------------------------------------------- */
+
+static double sum_of_squares(size_t n, const nnr_real *x)
+{
+    double sums[SUM_LANES] = { 0 };
+    size_t i = 0;
+    for (; i + SUM_LANES <= n; i += SUM_LANES)
+        for (size_t j = 0; j < SUM_LANES; j++)
+            sums[j] += (double)x[i + j] * (double)x[i + j];
+    for (; i < n; i++)
+        sums[i % SUM_LANES] += (double)x[i] * (double)x[i];
+    double sum = 0;
+    for (size_t j = 0; j < SUM_LANES; j++)
+        sum += sums[j];
+    return sum;
+}
+
+/* ---- The table ------------------------------------------------------------------------------------------------ */
 
 #ifndef NNR_ISA
 #define NNR_ISA baseline

@@ -9,16 +9,19 @@
 
 #include "base/isa.h"
 
+enum { SUM_LANES = 16 };
+
 struct kernels {
     /* The product that plugin.h describes; any shapes and strides. */
     void (*multiply)(const nnr_product *);
-    /* Of x (n), in double. */
+    /* Of x (n), in double: SUM_LANES partial sums, each of every SUM_LANES-th square, added in order. */
     double (*sum_of_squares)(size_t n, const nnr_real *x);
 };
 
 const struct kernels *kernels_for(enum isa isa);
 
-/* The plain C twin of multiply: three loops that say what it computes. Tests compare the others with it. */
+/* The plain C twins: loops that say what each computes. Tests compare the others with them. */
 void plain_multiply(const nnr_product *product);
+double plain_sum_of_squares(size_t n, const nnr_real *x);
 
 #endif

@@ -14,3 +14,15 @@ void plain_multiply(const nnr_product *p)
             *c = p->add ? *c + sum : sum;
         }
 }
+
+double plain_sum_of_squares(size_t n, const nnr_real *x)
+{
+    double total = 0;
+    for (size_t lane = 0; lane < SUM_LANES; lane++) {
+        double sum = 0;
+        for (size_t i = lane; i < n; i += SUM_LANES)
+            sum += (double)x[i] * (double)x[i];
+        total += sum;
+    }
+    return total;
+}

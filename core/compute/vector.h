@@ -1,6 +1,7 @@
 /* vector.h -- one SIMD vector of nnr_real, as wide as the registers of the instruction set that is compiled for.
  *
- * Arithmetic on `vector` is GNU C's own; what it lacks is a fused multiply-add that never depends on the optimiser. */
+ * Arithmetic on `vector` is GNU C's own; what it lacks is a fused multiply-add that never depends on the optimiser,
+ * and loads and stores of the first few lanes alone. */
 #ifndef NNRUN_COMPUTE_VECTOR_H
 #define NNRUN_COMPUTE_VECTOR_H
 
@@ -9,12 +10,16 @@
 
 #include <string.h>
 
-#if defined __AVX512F__
+#if defined __AVX512F__ || defined __FMA__
 #include <immintrin.h>
+#endif
+
+#if defined __AVX512F__
 enum { VECTOR_BYTES = 64, REGISTERS = 32 };
 #elif defined __FMA__
-#include <immintrin.h>
 enum { VECTOR_BYTES = 32, REGISTERS = 16 };
+#elif defined __aarch64__
+enum { VECTOR_BYTES = 16, REGISTERS = 32 };
 #else
 enum { VECTOR_BYTES = 16, REGISTERS = 16 };
 #endif
@@ -22,6 +27,9 @@ enum { VECTOR_BYTES = 16, REGISTERS = 16 };
 enum { LANES = VECTOR_BYTES / sizeof(nnr_real) };
 
 typedef nnr_real vector __attribute__((vector_size(VECTOR_BYTES)));
+
+/* Names an intrinsic for the build's nnr_real: f for float, d for double. */
+#define BY_REAL(f, d) _Generic((nnr_real)0, float: f, double: d)
 
 static inline vector vector_load(const nnr_real *x)
 {
@@ -40,22 +48,85 @@ static inline vector vector_of(nnr_real x)
     return x - (vector){ 0 };
 }
 
+/* The vector type of the intrinsics. */
+#if defined __AVX512F__
+typedef __typeof__(BY_REAL((__m512){ 0 }, (__m512d){ 0 })) machine_vector;
+#elif defined __FMA__
+typedef __typeof__(BY_REAL((__m256){ 0 }, (__m256d){ 0 })) machine_vector;
+#endif
+
 /* a * b + c, rounded once. */
 static inline vector vector_fma(vector a, vector b, vector c)
 {
-#define REALS(f, d) _Generic((nnr_real)0, float: f, double: d)
 #if defined __AVX512F__
-    return (vector)REALS(_mm512_fmadd_ps, _mm512_fmadd_pd)(REALS((__m512)a, (__m512d)a), REALS((__m512)b, (__m512d)b),
-                                                           REALS((__m512)c, (__m512d)c));
+    return (vector)BY_REAL(_mm512_fmadd_ps, _mm512_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
 #elif defined __FMA__
-    return (vector)REALS(_mm256_fmadd_ps, _mm256_fmadd_pd)(REALS((__m256)a, (__m256d)a), REALS((__m256)b, (__m256d)b),
-                                                           REALS((__m256)c, (__m256d)c));
+    return (vector)BY_REAL(_mm256_fmadd_ps, _mm256_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
 #else
     for (int i = 0; i < (int)LANES; i++)
         c[i] = nnr_fma(a[i], b[i], c[i]);
     return c;
 #endif
-#undef REALS
 }
+
+/* The first n lanes, 0 < n <= LANES, in the form that partial loads and stores take. A partial load fills the other
+ * lanes with 0, and neither touches memory beyond the first n numbers. */
+#if defined __AVX512F__
+typedef __typeof__(BY_REAL((__mmask16)0, (__mmask8)0)) vector_lanes;
+
+static inline vector_lanes vector_first(size_t n)
+{
+    return (vector_lanes)((1u << n) - 1);
+}
+
+static inline vector vector_load_part(const nnr_real *x, vector_lanes lanes)
+{
+    return (vector)BY_REAL(_mm512_maskz_loadu_ps, _mm512_maskz_loadu_pd)(lanes, x);
+}
+
+static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
+{
+    BY_REAL(_mm512_mask_storeu_ps, _mm512_mask_storeu_pd)(x, lanes, (machine_vector)v);
+}
+#elif defined __FMA__
+typedef __m256i vector_lanes;
+
+static inline vector_lanes vector_first(size_t n)
+{
+    static const int32_t window[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+    return _mm256_loadu_si256((const __m256i *)(window + 8 - n * (sizeof(nnr_real) / 4)));
+}
+
+static inline vector vector_load_part(const nnr_real *x, vector_lanes lanes)
+{
+    return (vector)BY_REAL(_mm256_maskload_ps, _mm256_maskload_pd)(x, lanes);
+}
+
+static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
+{
+    BY_REAL(_mm256_maskstore_ps, _mm256_maskstore_pd)(x, lanes, (machine_vector)v);
+}
+#else
+typedef size_t vector_lanes;
+
+static inline vector_lanes vector_first(size_t n)
+{
+    return n;
+}
+
+static inline vector vector_load_part(const nnr_real *x, vector_lanes lanes)
+{
+    vector v = { 0 };
+    for (size_t i = 0; i < lanes; i++)
+        v[i] = x[i];
+    return v;
+}
+
+static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
+{
+    for (size_t i = 0; i < lanes; i++)
+        x[i] = v[i];
+}
+#endif
 
 #endif

@@ -76,16 +76,21 @@ static int check_characters(const struct source *source, size_t length, struct p
 
 static const char no_tags[] = "tags (!...) are not used: nnrun itself knows the type of every key; remove it";
 
-/* Answers for the mistakes that are made most, by libyaml's sentence for them. */
-static const struct {
+/* Answers for the mistakes that are made most, by libyaml's sentence for them. Those of the second kind are not where
+ * libyaml gave up, but where that began which it was in. */
+static const struct answer {
     const char *problem, *answer;
+    bool at_start;
 } answers[] = {
     { "mapping values are not allowed in this context",
-      "a ':' cannot stand here; indent the line like its neighbours, or put text that holds ': ' in quotes" },
-    { "did not find expected key", "expected a key here; indent the line like its neighbours" },
-    { "did not find expected node content", "expected a value here, or the end of the list or map before it" },
-    { "could not find expected ':'", "expected a ':' after the key" },
-    { "found undefined tag handle", no_tags },
+      "a ':' cannot stand here; indent the line like its neighbours, or put text that holds ': ' in quotes", false },
+    { "did not find expected key", "expected a key here; indent the line like its neighbours", false },
+    { "did not find expected node content", "expected a value here, or the end of the list or map before it", false },
+    { "found undefined tag handle", no_tags, false },
+    { "could not find expected ':'", "expected a ':' and a blank after this key", true },
+    { "did not find expected ',' or ']'", "the list that starts here lacks a ',' or its ']'", true },
+    { "did not find expected ',' or '}'", "the map that starts here lacks a ',' or its '}'", true },
+    { "found unexpected end of stream", "the text in quotes that starts here does not end", true },
 };
 
 /* The character that a problem is about, or 0. */
@@ -107,11 +112,9 @@ static int report_syntax(struct parser *p)
     const char *problem = yaml->problem ? yaml->problem : "out of memory";
     const struct mark mark = mark_at(p, &yaml->problem_mark, NULL);
     const struct mark start = mark_at(p, &yaml->context_mark, NULL);
-    if (strcmp(problem, "found unexpected end of stream") == 0)
-        return problem_at(p->problems, &start, "the text in quotes that starts here does not end");
-    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-        if (strcmp(problem, answers[i].problem) == 0)
-            return problem_at(p->problems, &mark, "%s", answers[i].answer);
+    for (const struct answer *a = answers; a < answers + sizeof answers / sizeof *answers; a++)
+        if (strcmp(problem, a->problem) == 0)
+            return problem_at(p->problems, a->at_start ? &start : &mark, "%s", a->answer);
     if (strcmp(problem, "found character that cannot start any token") == 0) {
         const char c = character_at(p->source, &mark);
         if (c == '\t')
@@ -227,10 +230,14 @@ static const char *scalar_text(struct parser *p)
     const struct mark mark = event_mark(p);
     if (p->event.data.scalar.tag)
         problem_at(p->problems, &mark, no_tags);
-    if (!memchr(text, '\0', length))
-        return arena_copy_n(p->arena, text, length);
-    problem_at(p->problems, &mark, "text cannot hold a NUL character");
-    return NULL;
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        if ((c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n')
+            continue;
+        problem_at(p->problems, &mark, "the text holds the control character U+%04X; nnrun takes none", (unsigned)c);
+        return NULL;
+    }
+    return arena_copy_n(p->arena, text, length);
 }
 
 static struct node *build_scalar(struct parser *p, int depth)

@@ -153,7 +153,7 @@ int scalar_num(const struct node *node, double *value, char why[WHY_BYTES])
     *value = number_read(node->text, NULL);
     if (isfinite(*value))
         return 0;
-    snprintf(why, WHY_BYTES, "is too large for a number");
+    snprintf(why, WHY_BYTES, "numbers end at 1.8e308");
     return -1;
 }
 

@@ -82,7 +82,8 @@ static int take_field(struct reader *r)
     while (*r->at == ' ' || *r->at == '\t')
         r->at++;
     if (!ends_field(*r->at) || (quoted && end[0] != '"'))
-        return fail_field(r, "the field that starts with '\"' must end with one, and a comma or the line's end must follow");
+        return fail_field(r, "the field that starts with '\"' must end with one, and a comma or the line's end must "
+                             "follow");
     finish_field(r);
     return 0;
 }

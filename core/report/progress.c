@@ -65,6 +65,7 @@ static size_t compose(const struct progress *progress, const struct history *his
     const double elapsed = seconds_now() - progress->started;
     const double rate = elapsed > 0 ? (double)history->epochs / elapsed : 0;
     size_t length = 0;
+    line[0] = '\0';
     char field[128], figure[64];
     snprintf(field, sizeof field, "epoch %*zu/%zu", (int)snprintf(NULL, 0, "%zu", progress->epochs), history->epochs,
              progress->epochs);
@@ -89,9 +90,10 @@ static void draw_bar(const struct progress *progress, const struct history *hist
 {
     const size_t columns = (size_t)columns_of(progress->out, progress->style.columns) - 1;
     char line[LINE_LIMIT], all[2 * LINE_LIMIT + 4 * BAR_MOST];
-    const size_t length = compose(progress, history, columns, line);
+    const size_t for_bar = columns > 3 * BAR_LEAST ? BAR_LEAST + 3 : 0; /* the numbers leave it that much */
+    const size_t length = compose(progress, history, columns - for_bar, line);
     size_t at = (size_t)snprintf(all, sizeof all, "\r");
-    if (length + BAR_LEAST + 3 <= columns) {
+    if (for_bar) {
         size_t width = columns - length - 3;
         width = width > BAR_MOST ? BAR_MOST : width;
         const size_t full = width * history->epochs / progress->epochs;

@@ -13,5 +13,6 @@ static double value(const void *self, const double *sum)
     return sum[0];
 }
 
-NNR_PLUGIN(metric, count, nnr_stateless, NULL, "how many rows there are", .sums = SUMS, .update = update, .value = value)
+NNR_PLUGIN(metric, count, nnr_stateless, NULL, "how many rows there are", .sums = SUMS, .update = update,
+           .value = value)
 NNR_MODULE("0.1", "MIT", &count_plugin)

@@ -79,7 +79,7 @@ static const nnr_module module = { MODULE_SIZE, MINOR, REAL_SIZE, "0.1", "MIT", 
 const nnr_module *NNR_ENTRY(void);
 const nnr_module *NNR_ENTRY(void)
 {
-    const void *unused[] = { &table, &plugin, &module, no_words, words, (void *)(size_t)forward, (void *)(size_t)backward };
-    (void)unused;
+    const void *unused[] = { &table, &plugin, &module, no_words, words };
+    (void)unused, (void)forward, (void)backward;
     return MODULE;
 }
