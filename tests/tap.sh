@@ -11,7 +11,7 @@ unset NNRUN_ISA NNRUN_PLUGIN_PATH NO_COLOR COLUMNS
 scratch=$(mktemp -d)
 scratch=$(cd "$scratch" && pwd -P)
 trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT TERM PIPE
 mkdir "$scratch/work" "$scratch/tap"
 cd "$scratch/work" || exit 1
 # What a run printed goes there, out of the way of the directory in which the test works.
