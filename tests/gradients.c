@@ -187,14 +187,6 @@ static double layer_value(void *context)
     return dot(ROWS * c->out, c->y, c->dy);
 }
 
-static size_t numbers_in(const nnr_tensor *shape)
-{
-    size_t n = 1;
-    for (size_t d = 0; d < shape->rank; d++)
-        n *= shape->dim[d];
-    return n;
-}
-
 /* The shares of a gradient must make up the same whole, bit for bit. */
 static void check_shares(struct layer_case *c, const char *name)
 {
@@ -242,13 +234,13 @@ static void check_layer(struct services *services, const struct part *part, cons
         return;
     }
     c.in = COLS;
-    c.out = numbers_in(&plan.out);
+    c.out = nnr_count(&plan.out);
     nnr_real *at = memory;
     nnr_real **arrays[] = { &c.x, &c.y, &c.dy, &c.dx, &c.cache };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++, at += MOST)
         *arrays[i] = at;
     for (size_t i = 0; i < NNR_MAX_WEIGHTS && plan.weight[i].shape.name; i++, at += MOST) {
-        c.n[i] = numbers_in(&plan.weight[i].shape);
+        c.n[i] = nnr_count(&plan.weight[i].shape);
         c.w[i] = at;
         c.dw[i] = at + MOST / 2;
         fill(c.w[i], c.n[i], -1, 1);
@@ -289,7 +281,8 @@ static void check_weights(struct network_case *c, const char *name)
 {
     double worst = 0;
     network_value(c);
-    pass_gradient(c->network, &c->batch, 0, 1);
+    for (size_t l = 0; l < c->network->n_layers; l++)
+        pass_gradient(c->network, l, &c->batch, 0, 1);
     for (size_t l = 0; l < c->network->n_layers; l++)
         for (size_t i = 0; i < c->network->layers[l].n_weights; i++) {
             const struct weight *weight = &c->network->layers[l].weights[i];

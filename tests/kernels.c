@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/isa.h"
 #include "compute/kernels.h"
 
@@ -123,13 +123,6 @@ static void check_sums(const char *isa, const struct kernels *kernels)
 }
 
 /* ---- Times ---------------------------------------------------------------------------------------------------- */
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* The best of several runs, each of some milliseconds. */
 static double seconds_of(const struct kernels *kernels, const nnr_product *p)

@@ -70,12 +70,9 @@ static void print_network(const struct session *session)
            "activation", "parameters");
     for (size_t l = 0; l < network->n_layers; l++) {
         const struct layer *layer = &network->layers[l];
-        size_t parameters = 0;
-        for (size_t i = 0; i < layer->n_weights; i++)
-            parameters += layer->weights[i].n;
         printf("  %-16s %-10s %-12s %-14s %zu\n", layer->choice->name, layer->choice->layer.plugin->name,
                shape_text(&layer->shape, shape),
-               layer->activation ? layer->choice->activation.plugin->name : "linear", parameters);
+               layer->activation ? layer->choice->activation.plugin->name : "linear", layer->parameters);
     }
 }
 

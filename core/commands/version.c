@@ -13,6 +13,8 @@ static const struct option options[] = { { NULL, NULL, NULL, NULL, NULL } };
 static int run(struct invocation *invocation)
 {
     enum isa isa;
+    if (invocation->count)
+        return fail_usage(&invocation->error, "version takes no other words, but '%s' follows", invocation->words[0]);
     if (isa_choose(&isa, &invocation->error))
         return -1;
     printf("nnrun %s\n", PACKAGE_VERSION);

@@ -135,6 +135,25 @@ struct piece {
     size_t j0, n, l0, depth;
 };
 
+#if defined __AVX512F__
+/* to[l * PANEL + j] = b[j * b_col + l], in blocks of LANES x LANES. */
+static void pack_transposed(const nnr_real *b, size_t b_col, size_t columns, size_t depth, nnr_real *to)
+{
+    for (size_t j0 = 0; j0 < columns; j0 += LANES)
+        for (size_t l0 = 0; l0 < depth; l0 += LANES) {
+            const size_t width = columns - j0 < LANES ? columns - j0 : LANES;
+            const size_t height = depth - l0 < LANES ? depth - l0 : LANES;
+            const vector_lanes lanes = vector_first(height);
+            vector x[LANES];
+            for (size_t j = 0; j < LANES; j++)
+                x[j] = j < width ? vector_load_part(b + (j0 + j) * b_col + l0, lanes) : (vector){ 0 };
+            vector_transpose(x);
+            for (size_t l = 0; l < height; l++)
+                vector_store(to + (l0 + l) * PANEL + j0, x[l]);
+        }
+}
+#endif
+
 /* to[l * PANEL + j] = b's row l, column j of the panel that starts at `column` of the piece. */
 static void pack_panel(const struct piece *piece, size_t column, nnr_real *to)
 {
@@ -147,6 +166,12 @@ static void pack_panel(const struct piece *piece, size_t column, nnr_real *to)
                 vector_store(to + l * PANEL + j, vector_load(b + l * p->b_row + j));
         return;
     }
+#if defined __AVX512F__
+    if (p->b_row == 1) {
+        pack_transposed(b, p->b_col, columns, piece->depth, to);
+        return;
+    }
+#endif
     for (size_t j = 0; j < columns; j++)
         for (size_t l = 0; l < piece->depth; l++)
             to[l * PANEL + j] = b[l * p->b_row + j * p->b_col];

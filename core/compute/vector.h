@@ -69,6 +69,29 @@ static inline vector vector_fma(vector a, vector b, vector c)
 #endif
 }
 
+#if defined __AVX512F__
+/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. */
+static inline void vector_transpose(vector x[LANES])
+{
+    typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_number;
+    for (int block = LANES / 2; block; block /= 2) {
+        lane_number upper[LANES], lower[LANES];
+        for (int i = 0; i < (int)LANES; i++) { /* LANES + i: lane i of the second operand */
+            upper[i] = i & block ? LANES + i - block : i;
+            lower[i] = i & block ? LANES + i : i + block;
+        }
+        const __m512i from_upper = _mm512_loadu_si512(upper), from_lower = _mm512_loadu_si512(lower);
+        for (int i = 0; i < (int)LANES; i++) {
+            if (i & block)
+                continue;
+            const machine_vector a = (machine_vector)x[i], b = (machine_vector)x[i + block];
+            x[i] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, from_upper, b);
+            x[i + block] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, from_lower, b);
+        }
+    }
+}
+#endif
+
 /* The first n lanes, 0 < n <= LANES, in the form that partial loads and stores take. A partial load fills the other
  * lanes with 0, and neither touches memory beyond the first n numbers. */
 #if defined __AVX512F__

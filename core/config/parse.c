@@ -230,11 +230,12 @@ static const char *scalar_text(struct parser *p)
     const struct mark mark = event_mark(p);
     if (p->event.data.scalar.tag)
         problem_at(p->problems, &mark, no_tags);
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        if ((c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n')
+    for (const char *at = text; at < text + length;) {
+        const long c = utf8_next(&at);
+        if (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || c >= 0xA0)
             continue;
-        problem_at(p->problems, &mark, "the text holds the control character U+%04X; nnrun takes none", (unsigned)c);
+        problem_at(p->problems, &mark, "the text holds the control character U+%04lX; nnrun takes none",
+                   (unsigned long)c);
         return NULL;
     }
     return arena_copy_n(p->arena, text, length);

@@ -137,11 +137,18 @@ typedef struct {
     bool add;      /* gradient only: add to dw instead of overwriting it */
     struct {
         size_t index, count;
-    } share;            /* gradient only: compute this one of count disjoint parts of dw */
+    } share;            /* gradient only: which part of each weight to compute; see nnr_share_start */
     uint64_t first_row; /* of this call in the batch */
     nnr_rng rng;        /* of this layer and this step; draw by (row in batch, column) */
     void (*multiply)(const nnr_product *);
 } nnr_pass;
+
+/* Of a weight whose first dimension is n, share i of count is what has the first index from nnr_share_start(n, i, count)
+ * up to, but not including, nnr_share_start(n, i + 1, count). */
+static inline size_t nnr_share_start(size_t n, size_t i, size_t count)
+{
+    return n * i / count;
+}
 
 /* ---- Kinds. Every table opens with an optional [main] init, called once with the parameters filled in, and fini. */
 
@@ -153,6 +160,15 @@ typedef struct {
     const char *name; /* of a weight; NULL for an input or an output */
     size_t rank, dim[4];
 } nnr_tensor;
+
+/* How many numbers a tensor of that shape holds. */
+static inline size_t nnr_count(const nnr_tensor *shape)
+{
+    size_t n = 1;
+    for (size_t d = 0; d < shape->rank; d++)
+        n *= shape->dim[d];
+    return n;
+}
 
 /* Activation: y = f(x), elementwise or row by row. */
 typedef enum {
@@ -250,9 +266,9 @@ typedef struct {
     /* [kernel] Overwrites dx (rows, in), given dy (rows, out). Not called where nobody needs dx. */
     void (*backward)(const void *self, const nnr_pass *, size_t rows, const nnr_real *x, nnr_real *const *w,
                      const nnr_real *cache, const nnr_real *dy, nnr_real *dx);
-    /* [kernel] Overwrites dw, or adds to it if pass->add, with the sum over the rows. NULL for a layer without
-     * weights. Threads call it with different shares of one dw: a layer that cannot divide it does all the work for
-     * share 0 and nothing for others. The parts must not depend on the count. */
+    /* [kernel] Overwrites dw, or adds to it if pass->add, with the sum over the rows, for the share of each weight that
+     * pass->share names and nothing beside it. The sum of an element must not depend on the share. NULL for a layer
+     * without weights. */
     void (*gradient)(const void *self, const nnr_pass *, size_t rows, const nnr_real *x, nnr_real *const *w,
                      const nnr_real *cache, const nnr_real *dy, nnr_real *const *dw);
 } nnr_layer;

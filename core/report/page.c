@@ -102,9 +102,10 @@ void end_line(struct page *p)
 static void print_wrapped(struct page *p, enum paint paint, const char *text, int indent)
 {
     while (*text) {
-        const int room = p->style.columns - p->column;
-        const char *end = text, *here = text; /* of what goes on this line */
+        const int room = p->style.columns > p->column ? p->style.columns - p->column : 1;
+        const char *end = text, *full = text, *here = text; /* of what goes on this line */
         for (int taken = 0; taken <= room; taken++) {
+            full = here;
             if (*here == ' ' || *here == '\0')
                 end = here;
             if (*here == '\0')
@@ -112,7 +113,7 @@ static void print_wrapped(struct page *p, enum paint paint, const char *text, in
             utf8_next(&here);
         }
         if (end == text) /* one long word */
-            end = text + strcspn(text + 1, " ") + 1;
+            end = full;
         char line[LONGEST];
         snprintf(line, sizeof line, "%.*s", (int)(end - text), text);
         print_painted(p, paint, line, room);

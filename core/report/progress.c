@@ -4,20 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 static const double DRAW_EVERY = 0.1, LINE_EVERY = 30; /* seconds */
 enum { LINES_A_RUN = 10, LINE_LIMIT = 512, BAR_LEAST = 10, BAR_MOST = 40 };
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 bool progress_can_draw(FILE *out)
 {

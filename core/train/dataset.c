@@ -9,20 +9,12 @@
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
 
-static size_t numbers_in(const nnr_tensor *shape)
-{
-    size_t n = 1;
-    for (size_t d = 0; d < shape->rank; d++)
-        n *= shape->dim[d];
-    return n;
-}
-
 static int describe(struct dataset *d, struct error *e)
 {
     const nnr_data *info = &d->info;
     const struct mark *mark = &d->part->mark;
     const char *name = d->part->plugin->name;
-    if (info->x.rank < 1 || info->x.rank > 4 || numbers_in(&info->x) == 0 || info->outputs == 0)
+    if (info->x.rank < 1 || info->x.rank > 4 || nnr_count(&info->x) == 0 || info->outputs == 0)
         return fail_at(e, mark, "the data set '%s' does not say the shape of its rows", name);
     if (info->rows == 0)
         return fail_at(e, mark, "the data set '%s' has no rows", name);
@@ -33,7 +25,7 @@ static int describe(struct dataset *d, struct error *e)
         return fail_at(e, mark, "the data set '%s' has classes, but %zu outputs a row instead of 1", name,
                        info->outputs);
     d->rows = (size_t)info->rows;
-    d->inputs = numbers_in(&info->x);
+    d->inputs = nnr_count(&info->x);
     for (d->classes = 0; info->class_names && info->class_names[d->classes];)
         d->classes++;
     if (info->class_names && d->classes == 0)

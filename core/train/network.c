@@ -13,25 +13,17 @@ static size_t padded(size_t n)
     return (n + line - 1) / line * line;
 }
 
-static size_t numbers_in(const nnr_tensor *shape)
-{
-    size_t n = 1;
-    for (size_t d = 0; d < shape->rank; d++)
-        n *= shape->dim[d];
-    return n;
-}
-
 /* ---- Shapes ---------------------------------------------------------------------------------------------------- */
 
 static int plan_weight(struct services *services, const struct layer *layer, const nnr_weight *plan,
                        struct weight *weight, struct error *e)
 {
-    if (plan->shape.rank < 1 || plan->shape.rank > 4 || numbers_in(&plan->shape) == 0)
+    if (plan->shape.rank < 1 || plan->shape.rank > 4 || nnr_count(&plan->shape) == 0)
         return fail_at(e, &layer->choice->mark, "layer '%s' plans a weight '%s' without a shape", layer->choice->name,
                        plan->shape.name);
     *weight = (struct weight){ .name = plan->shape.name,
                                .shape = plan->shape,
-                               .n = numbers_in(&plan->shape),
+                               .n = nnr_count(&plan->shape),
                                .fan_in = plan->in,
                                .fan_out = plan->out,
                                .decays = plan->kernel };
@@ -50,15 +42,16 @@ static int plan_layer(struct services *services, const nnr_tensor *in, struct la
     layer->activation = choice->activation.plugin ? choice->activation.plugin->table : NULL;
     if (layer->kind->plan(choice->layer.self, services_for(services, &choice->layer, e), in, plan))
         return part_failed(&choice->layer, "plan", e);
-    if (plan->out.rank < 1 || plan->out.rank > 4 || numbers_in(&plan->out) == 0)
+    if (plan->out.rank < 1 || plan->out.rank > 4 || nnr_count(&plan->out) == 0)
         return fail_at(e, &choice->mark, "layer '%s' plans an output without a shape", choice->name);
     layer->shape = plan->out;
-    layer->in = numbers_in(in);
-    layer->out = numbers_in(&plan->out);
+    layer->in = nnr_count(in);
+    layer->out = nnr_count(&plan->out);
     layer->cache = plan->cache;
     for (size_t i = 0; i < NNR_MAX_WEIGHTS && plan->weight[i].shape.name; i++) {
         if (plan_weight(services, layer, &plan->weight[i], &layer->weights[i], e))
             return -1;
+        layer->parameters += layer->weights[i].n;
         layer->n_weights++;
     }
     if (layer->n_weights && !layer->kind->gradient)
@@ -233,8 +226,7 @@ static int plan_layers(struct arena *arena, struct services *services, const str
         network->widest_cache = layer->cache > network->widest_cache ? layer->cache : network->widest_cache;
         if (layer->n_weights && network->lowest == network->n_layers)
             network->lowest = l;
-        for (size_t i = 0; i < layer->n_weights; i++)
-            network->parameters += layer->weights[i].n;
+        network->parameters += layer->parameters;
     }
     return 0;
 }

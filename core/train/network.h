@@ -31,7 +31,7 @@ struct layer {
     const nnr_activation *activation; /* NULL: none */
     nnr_tensor shape;                 /* of one row that comes out */
     size_t in, out, cache;            /* numbers a row */
-    size_t n_weights;
+    size_t n_weights, parameters;
     struct weight weights[NNR_MAX_WEIGHTS];
     nnr_real *w[NNR_MAX_WEIGHTS], *dw[NNR_MAX_WEIGHTS]; /* as plugins get them */
     /* of the current batch */

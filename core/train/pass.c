@@ -131,22 +131,18 @@ void pass_train(struct network *network, const struct batch *batch, size_t block
     backward(network, batch, first, rows, scratch);
 }
 
-void pass_gradient(struct network *network, const struct batch *batch, size_t thread, size_t threads)
+void pass_gradient(struct network *network, size_t l, const struct batch *batch, size_t index, size_t count)
 {
-    for (size_t l = network->lowest; l < network->n_layers; l++) {
-        struct layer *layer = &network->layers[l];
-        if (!layer->n_weights)
-            continue;
-        for (size_t first = 0; first < batch->rows; first += BLOCK_ROWS) {
-            const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
-            nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
-            pass.add = first > 0;
-            pass.share.index = thread;
-            pass.share.count = threads;
-            const nnr_real *input = l ? network->layers[l - 1].y : batch->order ? network->batch_x : batch->x;
-            layer->kind->gradient(layer->choice->layer.self, &pass, rows, input + first * layer->in, layer->w,
-                                  layer->cached + first * layer->cache, layer->dz + first * layer->out, layer->dw);
-        }
+    struct layer *layer = &network->layers[l];
+    const nnr_real *x = l ? network->layers[l - 1].y : batch->order ? network->batch_x : batch->x;
+    for (size_t first = 0; first < batch->rows; first += BLOCK_ROWS) {
+        const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
+        nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
+        pass.add = first > 0;
+        pass.share.index = index;
+        pass.share.count = count;
+        layer->kind->gradient(layer->choice->layer.self, &pass, rows, x + first * layer->in, layer->w,
+                              layer->cached + first * layer->cache, layer->dz + first * layer->out, layer->dw);
     }
 }
 

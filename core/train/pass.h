@@ -20,8 +20,8 @@ static inline size_t blocks_in(size_t rows)
 /* Forward, loss, metrics and back for one block of the batch: leaves each layer's y and dz, and the block's sums. */
 void pass_train(struct network *network, const struct batch *batch, size_t block, size_t thread);
 
-/* The gradient of every weight over all blocks of the batch: this thread's share of it. */
-void pass_gradient(struct network *network, const struct batch *batch, size_t thread, size_t threads);
+/* The gradient of a layer's weights over all blocks of the batch: share `index` of `count` of it. */
+void pass_gradient(struct network *network, size_t layer, const struct batch *batch, size_t index, size_t count);
 
 /* Forward alone, for rows (at most BLOCK_ROWS) of x: loss and metric sums go to sums (n_sums), and what comes out to
  * output (rows, outputs) unless that is NULL. */

@@ -2,17 +2,10 @@
 #include "train/run.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "train/evaluate.h"
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Plugins --------------------------------------------------------------------------------------------------- */
 

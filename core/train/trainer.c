@@ -6,19 +6,12 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "compute/team.h"
 #include "train/pass.h"
 #include "train/streams.h"
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Sums ------------------------------------------------------------------------------------------------------ */
 
@@ -42,48 +35,72 @@ double trainer_metric(const struct trainer *trainer, const double *sums, size_t 
     return kind->value(part->self, sums + 1 + METRIC_SUMS * metric);
 }
 
-/* ---- Steps: called by every thread of the team ----------------------------------------------------------------- */
+/* ---- Steps: called by every thread of the team ------------------------------------------------------------------- */
 
-/* Moves this thread's part of every weight. */
-static void update(const struct network *network, uint64_t step, uint64_t steps, size_t thread, size_t threads)
+/* Moves share `index` of `count` of a layer's weights. */
+static void update(const struct network *network, const struct layer *layer, const nnr_step *step, size_t index,
+                   size_t count)
 {
-    const struct experiment *experiment = network->experiment;
-    const nnr_optimizer *optimizer = experiment->optimizer.plugin->table;
-    const size_t line = 64 / sizeof(nnr_real);
-    for (size_t l = network->lowest; l < network->n_layers; l++)
-        for (size_t i = 0; i < network->layers[l].n_weights; i++) {
-            const struct weight *weight = &network->layers[l].weights[i];
-            const size_t lines = (weight->n + line - 1) / line;
-            const size_t first = lines * thread / threads * line, end = lines * (thread + 1) / threads * line;
-            const size_t last = end < weight->n ? end : weight->n;
-            if (first >= last)
-                continue;
-            nnr_real *slots[MAX_SLOTS];
-            for (size_t s = 0; s < network->n_slots; s++)
-                slots[s] = weight->slots[s] + first;
-            const nnr_step now = { experiment->learning_rate, step, steps, weight->decays };
-            optimizer->update(experiment->optimizer.self, &now, last - first, weight->value + first,
-                              weight->gradient + first, slots);
-        }
+    const struct part *part = &network->experiment->optimizer;
+    const nnr_optimizer *optimizer = part->plugin->table;
+    for (size_t i = 0; i < layer->n_weights; i++) {
+        const struct weight *weight = &layer->weights[i];
+        const size_t dim = weight->shape.dim[0], width = weight->n / dim;
+        const size_t first = nnr_share_start(dim, index, count) * width;
+        const size_t last = nnr_share_start(dim, index + 1, count) * width;
+        if (first == last)
+            continue;
+        nnr_real *slots[MAX_SLOTS];
+        for (size_t s = 0; s < network->n_slots; s++)
+            slots[s] = weight->slots[s] + first;
+        nnr_step now = *step;
+        now.decays = weight->decays;
+        optimizer->update(part->self, &now, last - first, weight->value + first, weight->gradient + first, slots);
+    }
 }
 
-static void run_step(struct trainer *trainer, const struct batch *batch, uint64_t step, uint64_t steps)
+/* Bytes of gradient that are worked on at a time: they are still in the second cache when the update comes. */
+enum { SHARE_BYTES = 192 * 1024 };
+
+/* This thread's shares of every layer's gradient, each followed at once by its update. */
+static void learn(struct network *network, const struct batch *batch, const nnr_step *step, size_t thread,
+                  size_t threads)
+{
+    for (size_t l = network->lowest; l < network->n_layers; l++) {
+        const struct layer *layer = &network->layers[l];
+        if (!layer->n_weights)
+            continue;
+        const size_t each = 1 + layer->parameters * sizeof(nnr_real) / threads / SHARE_BYTES;
+        for (size_t i = each * thread; i < each * (thread + 1); i++) {
+            pass_gradient(network, l, batch, i, each * threads);
+            update(network, layer, step, i, each * threads);
+        }
+    }
+}
+
+/* Returns whether the loss is still finite; if not, nothing is learned. */
+static bool run_step(struct trainer *trainer, const struct batch *batch, const nnr_step *step)
 {
     struct network *network = trainer->network;
     const size_t thread = team_rank(), threads = team_size(), blocks = blocks_in(batch->rows);
     for (size_t block = thread; block < blocks; block += threads)
         pass_train(network, batch, block, thread);
-    team_wait();
-    if (thread == 0) {
+    if (threads > 1)
+        team_wait();
+    double loss = 0; /* each thread adds it up for itself, which is quicker than waiting for one that does */
+    for (size_t block = 0; block < blocks; block++)
+        loss += network->block_sums[block * network->n_sums];
+    if (thread == 0)
         add_blocks(network->block_sums, blocks, network->n_sums, trainer->epoch_sums);
-        trainer->failed = !isfinite(trainer->epoch_sums[0]);
+    if (!isfinite(loss)) {
+        if (thread == 0)
+            trainer->failed = true;
+        return false;
     }
-    pass_gradient(network, batch, thread, threads);
-    team_wait();
-    if (trainer->failed)
-        return;
-    update(network, step, steps, thread, threads);
-    team_wait();
+    learn(network, batch, step, thread, threads);
+    if (threads > 1)
+        team_wait();
+    return true;
 }
 
 /* ---- Epochs ---------------------------------------------------------------------------------------------------- */
@@ -101,14 +118,18 @@ static void run_steps(struct trainer *trainer, uint64_t epoch)
     }
     memset(trainer->epoch_sums, 0, network->n_sums * sizeof *trainer->epoch_sums);
 #pragma omp parallel num_threads((int)network->threads) if (network->threads > 1)
-    for (uint64_t s = 0; s < steps_an_epoch && !trainer->failed; s++) {
+    for (uint64_t s = 0; s < steps_an_epoch; s++) {
         const size_t first = (size_t)s * batch_rows;
         const struct batch batch = { .rows = rows - first < batch_rows ? rows - first : batch_rows,
                                      .x = trainer->dataset->x,
                                      .t = trainer->dataset->t,
                                      .order = trainer->order ? trainer->order + first : NULL,
                                      .epoch = epoch };
-        run_step(trainer, &batch, trainer->step + s + 1, steps);
+        const nnr_step step = { .learning_rate = experiment->learning_rate,
+                                .step = trainer->step + s + 1,
+                                .steps = steps };
+        if (!run_step(trainer, &batch, &step))
+            break;
     }
     trainer->step += steps_an_epoch;
 }

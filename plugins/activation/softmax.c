@@ -4,26 +4,26 @@
 #include <nnrun/math.h>
 #include <nnrun/plugin.h>
 
-/* x, y (cols) */
-static void softmax_row(size_t cols, const nnr_real *restrict x, nnr_real *restrict y)
-{
-    nnr_real largest = x[0];
-    for (size_t j = 1; j < cols; j++)
-        largest = x[j] > largest ? x[j] : largest;
-    for (size_t j = 0; j < cols; j++)
-        y[j] = nnr_exp(x[j] - largest);
-    nnr_real sum = 0;
-    for (size_t j = 0; j < cols; j++)
-        sum += y[j];
-    for (size_t j = 0; j < cols; j++)
-        y[j] /= sum;
-}
-
 static void forward(const void *self, size_t rows, size_t cols, const nnr_real *restrict x, nnr_real *restrict y)
 {
     (void)self;
-    for (size_t i = 0; i < rows; i++)
-        softmax_row(cols, x + i * cols, y + i * cols);
+    for (size_t i = 0; i < rows; i++) {
+        nnr_real largest = x[i * cols];
+        for (size_t j = 1; j < cols; j++)
+            largest = x[i * cols + j] > largest ? x[i * cols + j] : largest;
+        for (size_t j = 0; j < cols; j++)
+            y[i * cols + j] = x[i * cols + j] - largest;
+    }
+    for (size_t i = 0; i < rows * cols; i++) /* over all rows at once, so that short rows fill vectors too */
+        y[i] = nnr_exp(y[i]);
+    for (size_t i = 0; i < rows; i++) {
+        nnr_real sum = 0;
+        for (size_t j = 0; j < cols; j++)
+            sum += y[i * cols + j];
+        const nnr_real share = 1 / sum;
+        for (size_t j = 0; j < cols; j++)
+            y[i * cols + j] *= share;
+    }
 }
 
 static void backward(const void *self, size_t rows, size_t cols, const nnr_real *restrict x,

@@ -22,9 +22,7 @@ static int plan(void *self, nnr_host *host, const nnr_tensor *in, nnr_plan *plan
 {
     (void)host;
     state *s = self;
-    s->in = 1;
-    for (size_t d = 0; d < in->rank; d++)
-        s->in *= in->dim[d];
+    s->in = nnr_count(in);
     const size_t units = (size_t)s->units;
     plan->out = (nnr_tensor){ .rank = 1, .dim = { units } };
     plan->weight[0] = (nnr_weight){ .shape = { "kernel", 2, { s->in, units } },
@@ -63,14 +61,15 @@ static void backward(const void *self, const nnr_pass *pass, size_t rows, const 
                                    .c = dx, .c_row = s->in });
 }
 
-/* db (units) = [db +] sum over the rows of dy (rows, units). */
-static void sum_rows(size_t rows, size_t units, const nnr_real *restrict dy, nnr_real *restrict db, bool add)
+/* db (units) = [db +] sum over the rows of dy, of which `units` columns out of `width` are looked at. */
+static void sum_rows(size_t rows, size_t width, size_t units, const nnr_real *restrict dy, nnr_real *restrict db,
+                     bool add)
 {
     if (!add)
         memset(db, 0, units * sizeof *db);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < units; j++)
-            db[j] += dy[i * units + j];
+            db[j] += dy[i * width + j];
 }
 
 static void gradient(const void *self, const nnr_pass *pass, size_t rows, const nnr_real *x, nnr_real *const *w,
@@ -78,18 +77,17 @@ static void gradient(const void *self, const nnr_pass *pass, size_t rows, const 
 {
     (void)w, (void)cache;
     const state *s = self;
-    const size_t units = (size_t)s->units;
-    /* Share the rows of dw: inputs first .. last - 1. */
-    const size_t first = s->in * pass->share.index / pass->share.count;
-    const size_t last = s->in * (pass->share.index + 1) / pass->share.count;
+    const size_t units = (size_t)s->units, index = pass->share.index, count = pass->share.count;
+    const size_t first = nnr_share_start(s->in, index, count), last = nnr_share_start(s->in, index + 1, count);
     if (last > first)
         pass->multiply(&(nnr_product){ .m = last - first, .n = units, .k = rows,
                                        .a = x + first, .a_row = 1, .a_col = s->in,
                                        .b = dy, .b_row = units, .b_col = 1,
                                        .c = dw[0] + first * units, .c_row = units,
                                        .add = pass->add });
-    if (s->bias && pass->share.index == 0)
-        sum_rows(rows, units, dy, dw[1], pass->add);
+    const size_t unit = nnr_share_start(units, index, count), end = nnr_share_start(units, index + 1, count);
+    if (s->bias)
+        sum_rows(rows, units, end - unit, dy + unit, dw[1] + unit, pass->add);
 }
 
 NNR_PLUGIN(layer, dense, state, params, "every output sees every input: x w + b", .plan = plan, .forward = forward,

@@ -6,17 +6,22 @@
 
 #include <nnrun/math.h>
 #include <nnrun/plugin.h>
+#include <nnrun/sum.h>
 
 #define SMALLEST ((nnr_real)(sizeof(nnr_real) == 8 ? DBL_MIN : (double)FLT_MIN))
 
-/* The sum over all elements of -t log(p); where t is 0 the logarithm is not needed. */
+/* The sum over all elements of -t log(p). */
 static double cross_entropy(size_t n, const nnr_real *restrict p, const nnr_real *restrict t)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        if (t[i] != 0)
-            sum -= (double)(t[i] * nnr_log(p[i] < SMALLEST ? SMALLEST : p[i]));
-    return sum;
+    nnr_sum sum = { { 0 } };
+    for (size_t first = 0; first < n; first += NNR_SUM_CHUNK) {
+        const size_t count = nnr_chunk(n, first);
+        nnr_real term[NNR_SUM_CHUNK];
+        for (size_t i = 0; i < count; i++)
+            term[i] = t[first + i] * nnr_log(p[first + i] < SMALLEST ? SMALLEST : p[first + i]);
+        nnr_sum_add(&sum, count, term);
+    }
+    return -nnr_sum_total(&sum);
 }
 
 static double eval(const void *self, size_t rows, size_t cols, const nnr_real *restrict p, const nnr_real *restrict t,

@@ -7,6 +7,7 @@
 
 #include <nnrun/math.h>
 #include <nnrun/plugin.h>
+#include <nnrun/sum.h>
 
 #define SMALLEST ((nnr_real)(sizeof(nnr_real) == 8 ? DBL_MIN : (double)FLT_MIN))
 #define HALF_ULP ((nnr_real)(sizeof(nnr_real) == 8 ? DBL_EPSILON / 2 : (double)FLT_EPSILON / 2))
@@ -19,10 +20,17 @@ static inline nnr_real at_least(nnr_real x, nnr_real least)
 
 static double log_losses(size_t n, const nnr_real *restrict p, const nnr_real *restrict t)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum -= (double)(t[i] * nnr_log(at_least(p[i], SMALLEST)) + (1 - t[i]) * nnr_log(at_least(1 - p[i], HALF_ULP)));
-    return sum;
+    nnr_sum sum = { { 0 } };
+    for (size_t first = 0; first < n; first += NNR_SUM_CHUNK) {
+        const size_t count = nnr_chunk(n, first);
+        nnr_real term[NNR_SUM_CHUNK];
+        for (size_t i = 0; i < count; i++) {
+            const nnr_real yes = p[first + i], wanted = t[first + i];
+            term[i] = wanted * nnr_log(at_least(yes, SMALLEST)) + (1 - wanted) * nnr_log(at_least(1 - yes, HALF_ULP));
+        }
+        nnr_sum_add(&sum, count, term);
+    }
+    return -nnr_sum_total(&sum);
 }
 
 static double eval(const void *self, size_t rows, size_t cols, const nnr_real *restrict p, const nnr_real *restrict t,

@@ -6,9 +6,12 @@
 static size_t largest(size_t cols, const nnr_real *x)
 {
     size_t best = 0;
-    for (size_t j = 1; j < cols; j++)
-        if (x[j] > x[best])
-            best = j;
+    nnr_real most = x[0];
+    for (size_t j = 1; j < cols; j++) { /* without a branch, which nobody could predict */
+        const bool more = x[j] > most;
+        most = more ? x[j] : most;
+        best = more ? j : best;
+    }
     return best;
 }
 
