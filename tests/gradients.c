@@ -270,9 +270,10 @@ static double network_value(void *context)
 {
     struct network_case *c = context;
     double sum = 0;
-    for (size_t block = 0; block < blocks_in(c->batch.rows); block++) {
-        pass_train(c->network, &c->batch, block, 0);
-        sum += c->network->block_sums[block * c->network->n_sums];
+    for (size_t row = 0; row < c->batch.rows; row += BLOCK_ROWS) {
+        const size_t left = c->batch.rows - row;
+        pass_train(c->network, &c->batch, row, left < BLOCK_ROWS ? left : BLOCK_ROWS, 0);
+        sum += c->network->block_sums[row / BLOCK_ROWS * c->network->n_sums];
     }
     return sum / (double)c->batch.rows;
 }

@@ -61,8 +61,11 @@ static int compare_stored(const hid_t object[2], const hid_t type[2], const hid_
             return differs("readability", where);
     }
     const int different = compare_values(type[0], (size_t)n, value[0], value[1], where);
-    free(value[0]);
-    free(value[1]);
+    for (int i = 0; i < 2; i++) {
+        if (H5Tdetect_class(type[i], H5T_STRING) > 0)
+            H5Dvlen_reclaim(type[i], space[i], H5P_DEFAULT, value[i]);
+        free(value[i]);
+    }
     return different;
 }
 

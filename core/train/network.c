@@ -196,6 +196,19 @@ static size_t threads_for(const struct network *network)
     return worth < 2 ? 1 : worth < (double)most ? (size_t)worth : most;
 }
 
+/* Small weights stay in the nearest cache whatever is done, so that activations should stay there too. Large ones are
+ * read anew by each chunk, which should then be long. */
+enum { SMALL_CHUNK = 2 * BLOCK_ROWS, LARGE_CHUNK = 8 * BLOCK_ROWS, SMALL_WEIGHTS = 64 * 1024 };
+
+static size_t chunk_for(const struct network *network)
+{
+    size_t most = 0;
+    for (size_t l = 0; l < network->n_layers; l++)
+        for (size_t i = 0; i < network->layers[l].n_weights; i++)
+            most = network->layers[l].weights[i].n > most ? network->layers[l].weights[i].n : most;
+    return most <= SMALL_WEIGHTS ? SMALL_CHUNK : LARGE_CHUNK;
+}
+
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
 
 static size_t count_slots(const struct experiment *experiment)
@@ -252,7 +265,8 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
     out->paired = is_paired(out);
     out->threads = threads_for(out);
-    out->scratch_size = padded(3 * BLOCK_ROWS * out->widest + BLOCK_ROWS * out->widest_cache);
+    out->chunk = chunk_for(out);
+    out->scratch_size = padded(out->chunk * (3 * out->widest + out->widest_cache));
     out->bytes.data = dataset->rows * (dataset->inputs + dataset->outputs) * sizeof(nnr_real);
     return carve_all(arena, out, !full, e);
 }

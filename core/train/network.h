@@ -1,8 +1,8 @@
 /* network.h -- the network of an experiment, planned: shapes known, plugins bound, all memory carved.
  *
- * The rows of a batch are worked on in blocks of BLOCK_ROWS, which are the unit of work for threads and of every sum
- * over rows: a sum is taken within each block in order, and then over the blocks in order, so that it is the same for
- * any number of threads. */
+ * The rows of a batch are divided into blocks of BLOCK_ROWS, which are the unit of every sum over rows: a sum is taken
+ * within each block in order, and then over the blocks in order, so that it is the same for any number of threads.
+ * How many blocks a thread takes through the layers at a time, a chunk, is a matter of speed alone. */
 #ifndef NNRUN_TRAIN_NETWORK_H
 #define NNRUN_TRAIN_NETWORK_H
 
@@ -11,7 +11,7 @@
 #include "plugin/services.h"
 #include "train/dataset.h"
 
-enum { BLOCK_ROWS = 128, MAX_SLOTS = 8, METRIC_SUMS = 8 };
+enum { BLOCK_ROWS = 64, MAX_SLOTS = 8, METRIC_SUMS = 8 };
 
 /* One array of weights with all that belongs to it, each (n). */
 struct weight {
@@ -51,6 +51,7 @@ struct network {
     bool paired;       /* the loss takes the last activation's gradient along */
     size_t parameters;
     size_t threads;
+    size_t chunk; /* rows: a whole number of blocks */
     size_t n_slots;
 
     nnr_real *batch_x, *batch_t; /* (batch, inputs), (batch, outputs): gathered rows; NULL for full batches */

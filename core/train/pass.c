@@ -1,20 +1,20 @@
-/* pass.c -- forward and back, block by block. A block's numbers stay in the nearest cache while all layers see them. */
+/* pass.c -- forward and back, chunk by chunk: a chunk's numbers stay in the caches while all layers see them. */
 #include "train/pass.h"
 
 #include <string.h>
 
 #include "train/streams.h"
 
-/* The scratch memory of one thread, for a block of rows. */
+/* The scratch memory of one thread, for a chunk of rows. */
 struct scratch {
-    nnr_real *a, *b, *c; /* (BLOCK_ROWS, widest) each */
-    nnr_real *cached;    /* (BLOCK_ROWS, widest_cache) */
+    nnr_real *a, *b, *c; /* (chunk, widest) each */
+    nnr_real *cached;    /* (chunk, widest_cache) */
 };
 
 static struct scratch scratch_of(const struct network *network, size_t thread)
 {
     nnr_real *base = network->scratch + thread * network->scratch_size;
-    const size_t size = BLOCK_ROWS * network->widest;
+    const size_t size = network->chunk * network->widest;
     return (struct scratch){ base, base + size, base + 2 * size, base + 3 * size };
 }
 
@@ -39,7 +39,7 @@ static void add_metrics(const struct network *network, size_t rows, const nnr_re
 
 /* ---- Training -------------------------------------------------------------------------------------------------- */
 
-/* x and t of the block: gathered into the batch's own memory where the batch has an order. */
+/* x and t of the chunk: gathered into the batch's own memory where the batch has an order. */
 static void gather(struct network *network, const struct batch *batch, size_t first, size_t rows, const nnr_real **x,
                    const nnr_real **t)
 {
@@ -83,7 +83,7 @@ static void backward_activation(struct layer *layer, size_t first, size_t rows, 
                                 dz);
 }
 
-/* The loss of predictions p, and its gradient into the last layer's dz. */
+/* The loss of a block's predictions p, and its gradient into the last layer's dz. */
 static double loss_and_gradient(struct network *network, size_t first, size_t rows, size_t batch_rows,
                                 const nnr_real *p, const nnr_real *t, struct scratch scratch)
 {
@@ -116,18 +116,25 @@ static void backward(struct network *network, const struct batch *batch, size_t 
     }
 }
 
-void pass_train(struct network *network, const struct batch *batch, size_t block, size_t thread)
+/* Rows of the block that starts at `first`, of `rows` in all. */
+static size_t block_rows(size_t rows, size_t first)
 {
-    const size_t first = block * BLOCK_ROWS;
-    const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
+    return rows - first < BLOCK_ROWS ? rows - first : BLOCK_ROWS;
+}
+
+void pass_train(struct network *network, const struct batch *batch, size_t first, size_t rows, size_t thread)
+{
     const struct scratch scratch = scratch_of(network, thread);
     const nnr_real *x, *t;
     gather(network, batch, first, rows, &x, &t);
     const nnr_real *p = forward(network, batch, first, rows, x, scratch);
-    double *sums = network->block_sums + block * network->n_sums;
-    memset(sums, 0, network->n_sums * sizeof *sums);
-    sums[0] = loss_and_gradient(network, first, rows, batch->rows, p, t, scratch);
-    add_metrics(network, rows, p, t, sums);
+    double *sums = network->block_sums + first / BLOCK_ROWS * network->n_sums;
+    memset(sums, 0, blocks_in(rows) * network->n_sums * sizeof *sums);
+    for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
+        const size_t here = block_rows(rows, row), at = row * network->outputs;
+        sums[0] = loss_and_gradient(network, first + row, here, batch->rows, p + at, t + at, scratch);
+        add_metrics(network, here, p + at, t + at, sums);
+    }
     backward(network, batch, first, rows, scratch);
 }
 
@@ -136,7 +143,7 @@ void pass_gradient(struct network *network, size_t l, const struct batch *batch,
     struct layer *layer = &network->layers[l];
     const nnr_real *x = l ? network->layers[l - 1].y : batch->order ? network->batch_x : batch->x;
     for (size_t first = 0; first < batch->rows; first += BLOCK_ROWS) {
-        const size_t rows = batch->rows - first < BLOCK_ROWS ? batch->rows - first : BLOCK_ROWS;
+        const size_t rows = block_rows(batch->rows, first);
         nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
         pass.add = first > 0;
         pass.share.index = index;
@@ -164,9 +171,12 @@ void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, cons
     }
     const struct part *part = &network->experiment->loss;
     const nnr_loss *loss = part->plugin->table;
-    memset(sums, 0, network->n_sums * sizeof *sums);
-    sums[0] = loss->eval(part->self, rows, network->outputs, x, t, 1, NULL);
-    add_metrics(network, rows, x, t, sums);
+    memset(sums, 0, blocks_in(rows) * network->n_sums * sizeof *sums);
+    for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
+        const size_t here = block_rows(rows, row), at = row * network->outputs;
+        sums[0] = loss->eval(part->self, here, network->outputs, x + at, t + at, 1, NULL);
+        add_metrics(network, here, x + at, t + at, sums);
+    }
     if (output)
         memcpy(output, x, rows * network->outputs * sizeof *output);
 }

@@ -78,13 +78,25 @@ static void learn(struct network *network, const struct batch *batch, const nnr_
     }
 }
 
+/* The rows of one thread: whole blocks, next to each other. */
+struct rows {
+    size_t first, end;
+};
+
+static struct rows rows_of(size_t rows, size_t thread, size_t threads)
+{
+    const size_t blocks = blocks_in(rows), end = blocks * (thread + 1) / threads * BLOCK_ROWS;
+    return (struct rows){ blocks * thread / threads * BLOCK_ROWS, end < rows ? end : rows };
+}
+
 /* Returns whether the loss is still finite; if not, nothing is learned. */
 static bool run_step(struct trainer *trainer, const struct batch *batch, const nnr_step *step)
 {
     struct network *network = trainer->network;
     const size_t thread = team_rank(), threads = team_size(), blocks = blocks_in(batch->rows);
-    for (size_t block = thread; block < blocks; block += threads)
-        pass_train(network, batch, block, thread);
+    const struct rows mine = rows_of(batch->rows, thread, threads);
+    for (size_t row = mine.first; row < mine.end; row += network->chunk)
+        pass_train(network, batch, row, mine.end - row < network->chunk ? mine.end - row : network->chunk, thread);
     if (threads > 1)
         team_wait();
     double loss = 0; /* each thread adds it up for itself, which is quicker than waiting for one that does */
@@ -140,11 +152,15 @@ void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, n
     const struct dataset *data = trainer->dataset;
     const size_t first = data->split[split].first, rows = data->split[split].rows, blocks = blocks_in(rows);
 #pragma omp parallel num_threads((int)network->threads) if (network->threads > 1)
-    for (size_t block = team_rank(); block < blocks; block += team_size()) {
-        const size_t row = block * BLOCK_ROWS, here = rows - row < BLOCK_ROWS ? rows - row : BLOCK_ROWS;
-        pass_evaluate(network, here, data->x + (first + row) * data->inputs, data->t + (first + row) * data->outputs,
-                      team_rank(), trainer->evaluation_sums + block * network->n_sums,
-                      output ? output + row * data->outputs : NULL);
+    {
+        const struct rows mine = rows_of(rows, team_rank(), team_size());
+        for (size_t row = mine.first; row < mine.end; row += network->chunk) {
+            const size_t here = mine.end - row < network->chunk ? mine.end - row : network->chunk;
+            pass_evaluate(network, here, data->x + (first + row) * data->inputs,
+                          data->t + (first + row) * data->outputs, team_rank(),
+                          trainer->evaluation_sums + row / BLOCK_ROWS * network->n_sums,
+                          output ? output + row * data->outputs : NULL);
+        }
     }
     memset(sums, 0, network->n_sums * sizeof *sums);
     add_blocks(trainer->evaluation_sums, blocks, network->n_sums, sums);
