@@ -272,7 +272,7 @@ static double network_value(void *context)
     double sum = 0;
     for (size_t row = 0; row < c->batch.rows; row += BLOCK_ROWS) {
         const size_t left = c->batch.rows - row;
-        pass_train(c->network, &c->batch, row, left < BLOCK_ROWS ? left : BLOCK_ROWS, 0);
+        pass_train(c->network, &c->batch, (struct span){ row, left < BLOCK_ROWS ? left : BLOCK_ROWS, row }, 0);
         sum += c->network->block_sums[row / BLOCK_ROWS * c->network->n_sums];
     }
     return sum / (double)c->batch.rows;
@@ -282,8 +282,12 @@ static void check_weights(struct network_case *c, const char *name)
 {
     double worst = 0;
     network_value(c);
-    for (size_t l = 0; l < c->network->n_layers; l++)
-        pass_gradient(c->network, l, &c->batch, 0, 1);
+    for (size_t l = 0; l < c->network->n_layers; l++) {
+        nnr_real *dw[NNR_MAX_WEIGHTS];
+        for (size_t i = 0; i < c->network->layers[l].n_weights; i++)
+            dw[i] = c->network->layers[l].weights[i].gradient;
+        pass_gradient(c->network, l, &c->batch, (struct span){ 0, c->batch.rows, 0 }, 0, 1, false, dw);
+    }
     for (size_t l = 0; l < c->network->n_layers; l++)
         for (size_t i = 0; i < c->network->layers[l].n_weights; i++) {
             const struct weight *weight = &c->network->layers[l].weights[i];

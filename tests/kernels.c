@@ -119,6 +119,17 @@ static void check_sums(const char *isa, const struct kernels *kernels)
         const double mine = kernels->sum_of_squares(n, x + at), twin = plain_sum_of_squares(n, x + at);
         wrong += memcmp(&mine, &twin, sizeof mine) != 0;
     }
+    static nnr_real sum[4096], twin_sum[4096];
+    size_t wrong_sums = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+        const size_t n = below(2000), at = below(64);
+        fill(sum, 4096);
+        memcpy(twin_sum, sum, sizeof sum);
+        kernels->add(n, x + at, sum + 64);
+        plain_add(n, x + at, twin_sum + 64);
+        wrong_sums += memcmp(sum, twin_sum, sizeof sum) != 0;
+    }
+    verdict(isa, "sums are those of the plain twin", wrong_sums, "");
     verdict(isa, "sums of squares are those of the plain twin", wrong, "");
 }
 

@@ -157,7 +157,7 @@ static int fail_file(struct error *e, const char *path, int number)
     }
 }
 
-static int open_regular(const char *path, size_t limit, size_t *size, struct error *e)
+int file_open(const char *path, size_t limit, size_t *size, struct error *e)
 {
     struct stat about;
     const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY); /* a FIFO must not hang */
@@ -181,7 +181,7 @@ static int open_regular(const char *path, size_t limit, size_t *size, struct err
 char *file_read(struct arena *arena, const char *path, size_t limit, size_t *length, struct error *e)
 {
     size_t size = 0;
-    const int file = open_regular(path, limit, &size, e);
+    const int file = file_open(path, limit, &size, e);
     if (file < 0)
         return NULL;
     struct text text = { .arena = arena };

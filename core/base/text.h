@@ -33,8 +33,11 @@ long utf8_next(const char **text);
 /* How many columns of a terminal a UTF-8 text takes, counting one for each code point. */
 size_t text_columns(const char *string);
 
-/* Reads a whole regular file, NUL-terminated; fails on one longer than limit bytes. The error is a sentence about
- * `path` with FAILED as its code. */
+/* Opens a regular file of at most limit bytes for reading: a descriptor, with its *size, or -1. The error is a sentence
+ * about `path` with FAILED as its code. */
+int file_open(const char *path, size_t limit, size_t *size, struct error *e);
+
+/* Reads a whole regular file, NUL-terminated; fails on one longer than limit bytes, with such an error. */
 char *file_read(struct arena *arena, const char *path, size_t limit, size_t *length, struct error *e);
 
 /* Directory part of a path ("." where there is none), and dir/name unless name is absolute. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
-                                                  &version_command };
+                                                  &bench_command, &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */

@@ -83,6 +83,7 @@ static void print_json(const struct result *result, const char *path, struct are
     text_add_json(&out, path);
     text_add(&out, ",\n  \"status\": \"%s\"", states[result->status]);
     add_json_number(&out, "", "epochs", (double)result->history.epochs);
+    add_json_number(&out, "", "seconds_training", result->seconds_training);
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         const struct evaluation *evaluation = &result->evaluation[s];
         if (!evaluation->rows)

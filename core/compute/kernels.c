@@ -279,6 +279,12 @@ static double sum_of_squares(size_t n, const nnr_real *x)
     return sum;
 }
 
+static void add(size_t n, const nnr_real *restrict x, nnr_real *restrict sum)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += x[i];
+}
+
 /* ---- The table ------------------------------------------------------------------------------------------------ */
 
 #ifndef NNR_ISA
@@ -288,4 +294,4 @@ static double sum_of_squares(size_t n, const nnr_real *x)
 #define JOIN(a, b) JOIN_(a, b)
 
 extern const struct kernels JOIN(kernels_, NNR_ISA);
-const struct kernels JOIN(kernels_, NNR_ISA) = { .multiply = multiply, .sum_of_squares = sum_of_squares };
+const struct kernels JOIN(kernels_, NNR_ISA) = { .multiply = multiply, .add = add, .sum_of_squares = sum_of_squares };

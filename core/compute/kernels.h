@@ -14,6 +14,8 @@ enum { SUM_LANES = 16 };
 struct kernels {
     /* The product that plugin.h describes; any shapes and strides. */
     void (*multiply)(const nnr_product *);
+    /* sum (n) += x (n). */
+    void (*add)(size_t n, const nnr_real *x, nnr_real *sum);
     /* Of x (n), in double: SUM_LANES partial sums, each of every SUM_LANES-th square, added in order. */
     double (*sum_of_squares)(size_t n, const nnr_real *x);
 };
@@ -22,6 +24,7 @@ const struct kernels *kernels_for(enum isa isa);
 
 /* The plain C twins: loops that say what each computes. Tests compare the others with them. */
 void plain_multiply(const nnr_product *product);
+void plain_add(size_t n, const nnr_real *x, nnr_real *sum);
 double plain_sum_of_squares(size_t n, const nnr_real *x);
 
 #endif

@@ -15,6 +15,12 @@ void plain_multiply(const nnr_product *p)
         }
 }
 
+void plain_add(size_t n, const nnr_real *x, nnr_real *sum)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += x[i];
+}
+
 double plain_sum_of_squares(size_t n, const nnr_real *x)
 {
     double total = 0;

@@ -272,6 +272,7 @@ static void resolve_split(struct resolver *r, struct node *dataset)
     split->mark = map->mark;
     if (params_fill(r->arena, map, split_params, no_keys, "split", split, r->problems) < 0)
         return;
+    split->test_mark = node_get(map, "test")->mark;
     char test[32], validation[32];
     if (split->test + split->validation >= 1)
         problem_at(r->problems, &map->mark, "test %s and validation %s leave no rows to train on",

@@ -42,7 +42,7 @@ struct experiment {
     struct split_choice {
         double test, validation; /* fractions of the rows */
         bool stratify;
-        struct mark mark;
+        struct mark mark, test_mark; /* test_mark.source->kind is SOURCE_DEFAULT where nobody chose it */
     } split;
     enum scaling scale;
     size_t n_layers;

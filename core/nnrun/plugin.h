@@ -143,7 +143,7 @@ typedef struct {
     void (*multiply)(const nnr_product *);
 } nnr_pass;
 
-/* Of a weight whose first dimension is n, share i of count is what has the first index from nnr_share_start(n, i, count)
+/* Of a weight whose first dimension is n, share i of count is what has a first index from nnr_share_start(n, i, count)
  * up to, but not including, nnr_share_start(n, i + 1, count). */
 static inline size_t nnr_share_start(size_t n, size_t i, size_t count)
 {
@@ -280,6 +280,7 @@ typedef struct {
     uint64_t rows;
     const char *const *class_names;   /* NULL-terminated, or NULL for numbers to learn */
     const char *const *feature_names; /* as many as numbers in x, or NULL */
+    uint64_t test_rows; /* the last rows are the test part by the data set's own division; 0: it has none */
 } nnr_data;
 
 typedef struct {

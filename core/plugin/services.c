@@ -1,8 +1,10 @@
 /* services.c -- the host's side of nnr_host. */
 #include "plugin/services.h"
 
+#include "base/sha256.h"
 #include "config/params.h"
 #include "plugin/module.h"
+#include "plugin/stream.h"
 #include "plugin/table.h"
 
 #include <string.h>
@@ -25,8 +27,15 @@ static void *allocate(nnr_host *api, size_t bytes)
 
 static const void *find_extension(nnr_host *api, const char *id)
 {
+    static const struct {
+        const char *id;
+        const void *service;
+    } extensions[] = { { NNR_TABLE_ID, &table_reader }, { NNR_STREAM_ID, &stream_reader } };
     (void)api;
-    return strcmp(id, NNR_TABLE_ID) == 0 ? &table_reader : NULL;
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+        if (strcmp(id, extensions[i].id) == 0)
+            return extensions[i].service;
+    return NULL;
 }
 
 struct services *services_new(struct arena *arena, struct catalogue *catalogue)
@@ -43,6 +52,20 @@ nnr_host *services_for(struct services *services, const struct part *part, struc
     services->error = e;
     services->mark = &part->mark;
     return &services->api;
+}
+
+int services_note_file(struct services *services, const char *path)
+{
+    for (size_t i = 0; i < services->n_files; i++)
+        if (strcmp(services->files[i].path, path) == 0)
+            return 0;
+    services->files = arena_grow(services->arena, services->files, services->n_files, sizeof *services->files);
+    struct data_file *file = &services->files[services->n_files];
+    file->path = path;
+    if (sha256_file(path, file->sha256, services->error))
+        return -1;
+    services->n_files++;
+    return 0;
 }
 
 /* Every kind's table opens with these two. */

@@ -28,6 +28,9 @@ struct services *services_new(struct arena *arena, struct catalogue *catalogue);
 /* Says who is called next, and where its failures go. Returns what to hand to the plugin. */
 nnr_host *services_for(struct services *services, const struct part *part, struct error *e);
 
+/* Adds a file that a plugin reads to the record, unless it is there. */
+int services_note_file(struct services *services, const char *path);
+
 /* Makes a part of the plugin with that name and its default parameters, with its init run. */
 int part_default(struct services *services, nnr_kind kind, const char *name, struct part *out, struct error *e);
 

@@ -5,7 +5,6 @@
 #include "plugin/table.h"
 
 #include "base/places.h"
-#include "base/sha256.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "plugin/services.h"
@@ -206,17 +205,6 @@ static int read_rows(struct reader *r, nnr_table *table)
     return 0;
 }
 
-static const char *note_file(struct services *services, const char *path)
-{
-    services->files = arena_grow(services->arena, services->files, services->n_files, sizeof *services->files);
-    struct data_file *file = &services->files[services->n_files];
-    file->path = path;
-    if (sha256_file(path, file->sha256, services->error))
-        return NULL;
-    services->n_files++;
-    return path;
-}
-
 static int read_table(nnr_host *api, const char *path, const char *name, const nnr_table_form *form, nnr_table *table)
 {
     struct services *services = api->priv;
@@ -224,7 +212,7 @@ static int read_table(nnr_host *api, const char *path, const char *name, const n
     path = path && *path ? path : path_join(arena, places_data(arena), name);
     size_t length;
     const char *text = file_read(arena, path, FILE_LIMIT, &length, services->error);
-    if (!text || !note_file(services, path))
+    if (!text || services_note_file(services, path))
         return -1;
     if (length != strlen(text))
         return fail(services->error, "%s: holds a zero byte, so it is not a table of text", path);

@@ -24,6 +24,8 @@ static int describe(struct dataset *d, struct error *e)
     if (info->class_names && info->outputs != 1)
         return fail_at(e, mark, "the data set '%s' has classes, but %zu outputs a row instead of 1", name,
                        info->outputs);
+    if (info->test_rows >= info->rows)
+        return fail_at(e, mark, "the data set '%s' has test rows alone, and none to train on", name);
     d->rows = (size_t)info->rows;
     d->inputs = nnr_count(&info->x);
     for (d->classes = 0; info->class_names && info->class_names[d->classes];)
@@ -135,23 +137,22 @@ static void share_out(size_t classes, const size_t *count, double fraction, size
     }
 }
 
-/* The part that each row goes to, rows being taken in the order of `order`. */
-static void assign(struct arena *arena, const struct dataset *d, const struct experiment *experiment,
+/* The part that each of the first n rows goes to, rows being taken in the order of `order`. */
+static void assign(struct arena *arena, const struct dataset *d, const struct split_choice *choice, size_t n,
                    const uint32_t *order, enum split *part)
 {
-    const bool stratify = experiment->split.stratify && d->classes;
+    const bool stratify = choice->stratify && d->classes;
+    const double test_share = d->info.test_rows ? 0 : choice->test;
     const size_t strata = stratify ? d->classes : 1;
     size_t *count = arena_alloc(arena, 4 * strata * sizeof *count);
     size_t *none = count + strata, *test = none + strata, *validation = test + strata;
     double *remainder = arena_alloc(arena, strata * sizeof *remainder);
-    for (size_t i = 0; i < d->rows; i++)
+    for (size_t i = 0; i < n; i++)
         count[stratify ? class_of(d, i) : 0]++;
-    const double all = (double)d->rows;
-    share_out(strata, count, experiment->split.test, (size_t)ceil(experiment->split.test * all - ROUNDING), none, test,
-              remainder);
-    share_out(strata, count, experiment->split.validation,
-              (size_t)ceil(experiment->split.validation * all - ROUNDING), test, validation, remainder);
-    for (size_t i = 0; i < d->rows; i++) {
+    share_out(strata, count, test_share, (size_t)ceil(test_share * (double)n - ROUNDING), none, test, remainder);
+    share_out(strata, count, choice->validation, (size_t)ceil(choice->validation * (double)n - ROUNDING), test,
+              validation, remainder);
+    for (size_t i = 0; i < n; i++) {
         const size_t stratum = stratify ? class_of(d, order[i]) : 0;
         size_t *left = test[stratum] ? &test[stratum] : &validation[stratum];
         part[i] = test[stratum] ? SPLIT_TEST : validation[stratum] ? SPLIT_VALIDATION : SPLIT_TRAIN;
@@ -178,29 +179,46 @@ static void reorder(size_t rows, size_t width, nnr_real *x, const int64_t *sampl
     }
 }
 
-static int divide(struct arena *arena, const struct experiment *experiment, struct dataset *d, struct error *e)
+/* Fills sample and split: the rows that are dealt out, part by part, then those that are the test part anyway. */
+static int deal(struct arena *arena, const struct experiment *experiment, struct dataset *d, struct error *e)
 {
-    uint32_t *order = arena_try(arena, d->rows, sizeof *order, "the division of the data", e);
-    enum split *part = arena_try(arena, d->rows, sizeof *part, "the division of the data", e);
-    bool *done = arena_try(arena, d->rows, sizeof *done, "the division of the data", e);
-    if (!order || !part || !done)
+    const size_t n = d->rows - (size_t)d->info.test_rows;
+    uint32_t *order = arena_try(arena, n, sizeof *order, "the division of the data", e);
+    enum split *part = arena_try(arena, n, sizeof *part, "the division of the data", e);
+    if (!order || !part)
         return -1;
     const nnr_rng rng = stream(experiment->seed, FOR_SPLIT, 0);
-    shuffle(&rng, (uint32_t)d->rows, order);
-    assign(arena, d, experiment, order, part);
+    shuffle(&rng, (uint32_t)n, order);
+    assign(arena, d, &experiment->split, n, order, part);
     size_t placed = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         d->split[s].first = placed;
-        for (size_t i = 0; i < d->rows; i++)
+        for (size_t i = 0; i < n; i++)
             if (part[i] == s)
                 d->sample[placed++] = order[i];
+        for (size_t row = n; s == SPLIT_TEST && row < d->rows; row++)
+            d->sample[placed++] = (int64_t)row;
         d->split[s].rows = placed - d->split[s].first;
     }
     assert(placed == d->rows);
+    return 0;
+}
+
+static int divide(struct arena *arena, const struct experiment *experiment, struct dataset *d, struct error *e)
+{
+    const struct mark *test_mark = &experiment->split.test_mark;
+    if (d->info.test_rows && test_mark->source->kind != SOURCE_DEFAULT)
+        return fail_at(e, test_mark, "the data set '%s' has a test part of its own, so split.test cannot be chosen",
+                       d->part->plugin->name);
+    if (deal(arena, experiment, d, e))
+        return -1;
     if (d->split[SPLIT_TRAIN].rows == 0)
         return fail_at(e, &experiment->split.mark,
                        "the split leaves none of the %zu rows to train on (test %g, validation %g)", d->rows,
                        experiment->split.test, experiment->split.validation);
+    bool *done = arena_try(arena, d->rows, sizeof *done, "the division of the data", e);
+    if (!done)
+        return -1;
     nnr_real *spare =
         arena_alloc(arena, (d->inputs > d->outputs ? d->inputs : d->outputs) * sizeof *spare);
     reorder(d->rows, d->inputs, d->x, d->sample, done, spare);

@@ -108,6 +108,26 @@ static int by_confidence(const void *a, const void *b)
     return p->row < q->row ? -1 : p->row > q->row;
 }
 
+/* input (rows, inputs): the raw numbers of these samples, read in their order in the data set, since some data sets can
+ * only be read from front to back. */
+static int read_samples(const struct dataset *data, struct services *services, size_t rows, const int64_t *sample,
+                        nnr_real *raw, float *input, struct error *e)
+{
+    int64_t last = -1;
+    for (size_t i = 0; i < rows; i++) {
+        size_t next = rows;
+        for (size_t k = 0; k < rows; k++)
+            if (sample[k] > last && (next == rows || sample[k] < sample[next]))
+                next = k;
+        last = sample[next];
+        if (dataset_raw(data, services, last, raw, e))
+            return -1;
+        for (size_t j = 0; j < data->inputs; j++)
+            input[next * data->inputs + j] = (float)raw[j];
+    }
+    return 0;
+}
+
 int choose_samples(struct arena *arena, const struct dataset *data, struct services *services,
                    const struct evaluation *evaluation, struct samples *out, struct error *e)
 {
@@ -127,11 +147,9 @@ int choose_samples(struct arena *arena, const struct dataset *data, struct servi
     for (size_t i = 0; i < shown; i++) {
         const size_t rank = data->classes && i >= LEAST_SURE ? rows - shown + i : i;
         sample[i] = evaluation->sample[ranked[rank].row];
-        if (dataset_raw(data, services, sample[i], raw, e))
-            return -1;
-        for (size_t j = 0; j < data->inputs; j++)
-            input[i * data->inputs + j] = (float)raw[j];
     }
+    if (read_samples(data, services, shown, sample, raw, input, e))
+        return -1;
     *out = (struct samples){ .rows = shown, .sample = sample, .input = input };
     return 0;
 }

@@ -137,7 +137,9 @@ static void carve_weights(struct network *network, struct carver *carver)
         for (size_t i = 0; i < layer->n_weights; i++) {
             struct weight *weight = &layer->weights[i];
             layer->w[i] = weight->value = carve(carver, weight->n);
-            layer->dw[i] = weight->gradient = carve(carver, weight->n);
+            weight->gradient = carve(carver, weight->n);
+            weight->stride = padded(weight->n);
+            weight->partial = carve(carver, network->partials * weight->stride);
             for (size_t s = 0; s < network->n_slots; s++)
                 weight->slots[s] = carve(carver, weight->n);
         }
@@ -146,18 +148,18 @@ static void carve_weights(struct network *network, struct carver *carver)
 
 static void carve_batch(struct network *network, bool gathers, struct carver *carver)
 {
-    const size_t batch = network->batch;
+    const size_t places = network->places;
     if (gathers) {
-        network->batch_x = carve(carver, batch * network->inputs);
-        network->batch_t = carve(carver, batch * network->outputs);
+        network->batch_x = carve(carver, places * network->inputs);
+        network->batch_t = carve(carver, places * network->outputs);
     }
     for (size_t l = 0; l < network->n_layers; l++) {
         struct layer *layer = &network->layers[l];
         if (layer->activation && !layer->activation->from_output)
-            layer->z = carve(carver, batch * layer->out);
-        layer->y = carve(carver, batch * layer->out);
-        layer->dz = carve(carver, batch * layer->out);
-        layer->cached = carve(carver, batch * layer->cache);
+            layer->z = carve(carver, places * layer->out);
+        layer->y = carve(carver, places * layer->out);
+        layer->dz = carve(carver, places * layer->out);
+        layer->cached = carve(carver, places * layer->cache);
     }
     network->scratch = carve(carver, network->threads * network->scratch_size);
 }
@@ -196,17 +198,24 @@ static size_t threads_for(const struct network *network)
     return worth < 2 ? 1 : worth < (double)most ? (size_t)worth : most;
 }
 
-/* Small weights stay in the nearest cache whatever is done, so that activations should stay there too. Large ones are
- * read anew by each chunk, which should then be long. */
-enum { SMALL_CHUNK = 2 * BLOCK_ROWS, LARGE_CHUNK = 8 * BLOCK_ROWS, SMALL_WEIGHTS = 64 * 1024 };
+/* Few weights stay in a near cache whatever is done, so that activations should stay there too. Many are read anew by
+ * each chunk, which should then be long. */
+enum { SHORT_CHUNK = 2 * BLOCK_ROWS, LONG_CHUNK = 8 * BLOCK_ROWS, FEW_PARAMETERS = 64 * 1024 };
 
-static size_t chunk_for(const struct network *network)
+static void plan_work(struct network *network)
 {
-    size_t most = 0;
-    for (size_t l = 0; l < network->n_layers; l++)
-        for (size_t i = 0; i < network->layers[l].n_weights; i++)
-            most = network->layers[l].weights[i].n > most ? network->layers[l].weights[i].n : most;
-    return most <= SMALL_WEIGHTS ? SMALL_CHUNK : LARGE_CHUNK;
+    const size_t blocks = (network->batch + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    network->threads = threads_for(network);
+    network->by_rows = network->parameters <= FEW_PARAMETERS;
+    network->chunk = network->by_rows ? SHORT_CHUNK : LONG_CHUNK;
+    if (network->chunk > blocks * BLOCK_ROWS)
+        network->chunk = blocks * BLOCK_ROWS;
+    network->places = network->by_rows ? network->threads * network->chunk : network->batch;
+    if (network->by_rows)
+        network->partials = blocks < GROUPS ? blocks - 1 : GROUPS - 1;
+    else
+        network->partials = blocks > GROUPS;
+    network->scratch_size = padded(network->chunk * (3 * network->widest + network->widest_cache));
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
@@ -264,9 +273,7 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
         return fail_at(e, &experiment->optimizer.mark, "the optimizer '%s' keeps %zu arrays a weight, more than %d",
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
     out->paired = is_paired(out);
-    out->threads = threads_for(out);
-    out->chunk = chunk_for(out);
-    out->scratch_size = padded(out->chunk * (3 * out->widest + out->widest_cache));
+    plan_work(out);
     out->bytes.data = dataset->rows * (dataset->inputs + dataset->outputs) * sizeof(nnr_real);
     return carve_all(arena, out, !full, e);
 }

@@ -1,8 +1,13 @@
 /* network.h -- the network of an experiment, planned: shapes known, plugins bound, all memory carved.
  *
- * The rows of a batch are divided into blocks of BLOCK_ROWS, which are the unit of every sum over rows: a sum is taken
- * within each block in order, and then over the blocks in order, so that it is the same for any number of threads.
- * How many blocks a thread takes through the layers at a time, a chunk, is a matter of speed alone. */
+ * The rows of a batch are divided into blocks of BLOCK_ROWS, and the blocks into at most GROUPS groups of neighbours.
+ * They are the units of every sum over rows: a sum is taken within each block in order, then, for gradients, over the
+ * blocks of each group in order, and then over all in order, so that it is the same for any number of threads.
+ *
+ * Threads work in one of two ways, which is a matter of speed alone. By rows: a thread takes whole groups, a chunk of
+ * rows at a time, through all layers forward, back, and into a gradient of the group's own; the threads then divide
+ * the weights to add up the groups' gradients and to update. That moves few numbers between the cores where weights
+ * are few. By weights: threads divide the rows for forward and back, and then the weights for gradient and update. */
 #ifndef NNRUN_TRAIN_NETWORK_H
 #define NNRUN_TRAIN_NETWORK_H
 
@@ -11,7 +16,7 @@
 #include "plugin/services.h"
 #include "train/dataset.h"
 
-enum { BLOCK_ROWS = 64, MAX_SLOTS = 8, METRIC_SUMS = 8 };
+enum { BLOCK_ROWS = 64, GROUPS = 8, MAX_SLOTS = 8, METRIC_SUMS = 8 };
 
 /* One array of weights with all that belongs to it, each (n). */
 struct weight {
@@ -19,6 +24,8 @@ struct weight {
     nnr_tensor shape;
     size_t n;
     nnr_real *value, *gradient;
+    nnr_real *partial;          /* (partials, stride): gradients of single groups */
+    size_t stride;
     nnr_real *slots[MAX_SLOTS]; /* of the optimizer */
     bool decays;
     struct part init;
@@ -33,12 +40,12 @@ struct layer {
     size_t in, out, cache;            /* numbers a row */
     size_t n_weights, parameters;
     struct weight weights[NNR_MAX_WEIGHTS];
-    nnr_real *w[NNR_MAX_WEIGHTS], *dw[NNR_MAX_WEIGHTS]; /* as plugins get them */
-    /* of the current batch */
-    nnr_real *z;     /* (batch, out) before the activation; NULL where nobody needs it later */
-    nnr_real *y;     /* (batch, out) */
-    nnr_real *dz;    /* (batch, out) gradient of the loss where z is */
-    nnr_real *cached; /* (batch, cache) */
+    nnr_real *w[NNR_MAX_WEIGHTS]; /* as plugins get them */
+    /* of the rows that are under way */
+    nnr_real *z;      /* (places, out) before the activation; NULL where nobody needs it later */
+    nnr_real *y;      /* (places, out) */
+    nnr_real *dz;     /* (places, out) gradient of the loss where z is */
+    nnr_real *cached; /* (places, cache) */
 };
 
 struct network {
@@ -51,10 +58,13 @@ struct network {
     bool paired;       /* the loss takes the last activation's gradient along */
     size_t parameters;
     size_t threads;
-    size_t chunk; /* rows: a whole number of blocks */
+    bool by_rows;    /* how the threads work */
+    size_t chunk;    /* rows that a thread takes at a time: a whole number of blocks */
+    size_t places;   /* rows there is room for: a chunk a thread, or the whole batch */
+    size_t partials; /* gradients of groups that each weight has room for */
     size_t n_slots;
 
-    nnr_real *batch_x, *batch_t; /* (batch, inputs), (batch, outputs): gathered rows; NULL for full batches */
+    nnr_real *batch_x, *batch_t; /* (places, inputs), (places, outputs): gathered rows; NULL for full batches */
     size_t widest, widest_cache; /* of a row, over the layers */
     nnr_real *scratch;           /* (threads, scratch_size) */
     size_t scratch_size;

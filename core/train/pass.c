@@ -39,18 +39,18 @@ static void add_metrics(const struct network *network, size_t rows, const nnr_re
 
 /* ---- Training -------------------------------------------------------------------------------------------------- */
 
-/* x and t of the chunk: gathered into the batch's own memory where the batch has an order. */
-static void gather(struct network *network, const struct batch *batch, size_t first, size_t rows, const nnr_real **x,
+/* x and t of the span: gathered where the batch has an order. */
+static void gather(struct network *network, const struct batch *batch, struct span span, const nnr_real **x,
                    const nnr_real **t)
 {
     const size_t inputs = network->inputs, outputs = network->outputs;
-    *x = batch->x + first * inputs;
-    *t = batch->t + first * outputs;
+    *x = batch->x + span.first * inputs;
+    *t = batch->t + span.first * outputs;
     if (!batch->order)
         return;
-    nnr_real *to_x = network->batch_x + first * inputs, *to_t = network->batch_t + first * outputs;
-    for (size_t i = 0; i < rows; i++) {
-        const size_t from = batch->order[first + i];
+    nnr_real *to_x = network->batch_x + span.place * inputs, *to_t = network->batch_t + span.place * outputs;
+    for (size_t i = 0; i < span.rows; i++) {
+        const size_t from = batch->order[span.first + i];
         memcpy(to_x + i * inputs, batch->x + from * inputs, inputs * sizeof *to_x);
         memcpy(to_t + i * outputs, batch->t + from * outputs, outputs * sizeof *to_t);
     }
@@ -58,61 +58,61 @@ static void gather(struct network *network, const struct batch *batch, size_t fi
     *t = to_t;
 }
 
-static const nnr_real *forward(struct network *network, const struct batch *batch, size_t first, size_t rows,
-                               const nnr_real *x, struct scratch scratch)
+static const nnr_real *forward(struct network *network, const struct batch *batch, struct span span, const nnr_real *x,
+                               struct scratch scratch)
 {
     for (size_t l = 0; l < network->n_layers; l++) {
         struct layer *layer = &network->layers[l];
-        const nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
-        nnr_real *y = layer->y + first * layer->out;
-        nnr_real *z = !layer->activation ? y : layer->z ? layer->z + first * layer->out : scratch.a;
-        layer->kind->forward(layer->choice->layer.self, &pass, rows, x, layer->w, z,
-                             layer->cached + first * layer->cache);
+        const nnr_pass pass = pass_of(network, l, span.first, batch->epoch, true);
+        nnr_real *y = layer->y + span.place * layer->out;
+        nnr_real *z = !layer->activation ? y : layer->z ? layer->z + span.place * layer->out : scratch.a;
+        layer->kind->forward(layer->choice->layer.self, &pass, span.rows, x, layer->w, z,
+                             layer->cached + span.place * layer->cache);
         if (layer->activation)
-            layer->activation->forward(layer->choice->activation.self, rows, layer->out, z, y);
+            layer->activation->forward(layer->choice->activation.self, span.rows, layer->out, z, y);
         x = y;
     }
     return x;
 }
 
 /* dz = the gradient before the layer's activation, given dy after it. */
-static void backward_activation(struct layer *layer, size_t first, size_t rows, const nnr_real *dy, nnr_real *dz)
+static void backward_activation(struct layer *layer, size_t place, size_t rows, const nnr_real *dy, nnr_real *dz)
 {
-    const nnr_real *z = layer->z ? layer->z + first * layer->out : NULL;
-    layer->activation->backward(layer->choice->activation.self, rows, layer->out, z, layer->y + first * layer->out, dy,
+    const nnr_real *z = layer->z ? layer->z + place * layer->out : NULL;
+    layer->activation->backward(layer->choice->activation.self, rows, layer->out, z, layer->y + place * layer->out, dy,
                                 dz);
 }
 
 /* The loss of a block's predictions p, and its gradient into the last layer's dz. */
-static double loss_and_gradient(struct network *network, size_t first, size_t rows, size_t batch_rows,
+static double loss_and_gradient(struct network *network, size_t place, size_t rows, size_t batch_rows,
                                 const nnr_real *p, const nnr_real *t, struct scratch scratch)
 {
     const struct part *part = &network->experiment->loss;
     const nnr_loss *loss = part->plugin->table;
     struct layer *last = &network->layers[network->n_layers - 1];
-    nnr_real *dz = last->dz + first * last->out;
+    nnr_real *dz = last->dz + place * last->out;
     const nnr_real scale = 1 / (nnr_real)batch_rows; /* the loss is a mean over the rows of the batch */
     if (network->paired)
         return loss->paired(part->self, rows, last->out, p, t, scale, dz);
     if (!last->activation)
         return loss->eval(part->self, rows, last->out, p, t, scale, dz);
     const double sum = loss->eval(part->self, rows, last->out, p, t, scale, scratch.a);
-    backward_activation(last, first, rows, scratch.a, dz);
+    backward_activation(last, place, rows, scratch.a, dz);
     return sum;
 }
 
-static void backward(struct network *network, const struct batch *batch, size_t first, size_t rows,
-                     struct scratch scratch)
+static void backward(struct network *network, const struct batch *batch, struct span span, struct scratch scratch)
 {
+    const size_t place = span.place;
     for (size_t l = network->n_layers - 1; l > network->lowest && l > 0; l--) {
         struct layer *layer = &network->layers[l], *below = &network->layers[l - 1];
-        const nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
-        nnr_real *dz = below->dz + first * below->out;
+        const nnr_pass pass = pass_of(network, l, span.first, batch->epoch, true);
+        nnr_real *dz = below->dz + place * below->out;
         nnr_real *dy = below->activation ? scratch.a : dz;
-        layer->kind->backward(layer->choice->layer.self, &pass, rows, below->y + first * below->out, layer->w,
-                              layer->cached + first * layer->cache, layer->dz + first * layer->out, dy);
+        layer->kind->backward(layer->choice->layer.self, &pass, span.rows, below->y + place * below->out, layer->w,
+                              layer->cached + place * layer->cache, layer->dz + place * layer->out, dy);
         if (below->activation)
-            backward_activation(below, first, rows, dy, dz);
+            backward_activation(below, place, span.rows, dy, dz);
     }
 }
 
@@ -122,34 +122,37 @@ static size_t block_rows(size_t rows, size_t first)
     return rows - first < BLOCK_ROWS ? rows - first : BLOCK_ROWS;
 }
 
-void pass_train(struct network *network, const struct batch *batch, size_t first, size_t rows, size_t thread)
+void pass_train(struct network *network, const struct batch *batch, struct span span, size_t thread)
 {
     const struct scratch scratch = scratch_of(network, thread);
     const nnr_real *x, *t;
-    gather(network, batch, first, rows, &x, &t);
-    const nnr_real *p = forward(network, batch, first, rows, x, scratch);
-    double *sums = network->block_sums + first / BLOCK_ROWS * network->n_sums;
-    memset(sums, 0, blocks_in(rows) * network->n_sums * sizeof *sums);
-    for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
-        const size_t here = block_rows(rows, row), at = row * network->outputs;
-        sums[0] = loss_and_gradient(network, first + row, here, batch->rows, p + at, t + at, scratch);
+    gather(network, batch, span, &x, &t);
+    const nnr_real *p = forward(network, batch, span, x, scratch);
+    double *sums = network->block_sums + span.first / BLOCK_ROWS * network->n_sums;
+    memset(sums, 0, blocks_in(span.rows) * network->n_sums * sizeof *sums);
+    for (size_t row = 0; row < span.rows; row += BLOCK_ROWS, sums += network->n_sums) {
+        const size_t here = block_rows(span.rows, row), at = row * network->outputs;
+        sums[0] = loss_and_gradient(network, span.place + row, here, batch->rows, p + at, t + at, scratch);
         add_metrics(network, here, p + at, t + at, sums);
     }
-    backward(network, batch, first, rows, scratch);
+    backward(network, batch, span, scratch);
 }
 
-void pass_gradient(struct network *network, size_t l, const struct batch *batch, size_t index, size_t count)
+void pass_gradient(const struct network *network, size_t l, const struct batch *batch, struct span span, size_t index,
+                   size_t count, bool add, nnr_real *const *dw)
 {
-    struct layer *layer = &network->layers[l];
-    const nnr_real *x = l ? network->layers[l - 1].y : batch->order ? network->batch_x : batch->x;
-    for (size_t first = 0; first < batch->rows; first += BLOCK_ROWS) {
-        const size_t rows = block_rows(batch->rows, first);
-        nnr_pass pass = pass_of(network, l, first, batch->epoch, true);
-        pass.add = first > 0;
+    const struct layer *layer = &network->layers[l];
+    const nnr_real *x = l              ? network->layers[l - 1].y + span.place * layer->in
+                        : batch->order ? network->batch_x + span.place * layer->in
+                                       : batch->x + span.first * layer->in;
+    for (size_t row = 0; row < span.rows; row += BLOCK_ROWS) {
+        const size_t place = span.place + row;
+        nnr_pass pass = pass_of(network, l, span.first + row, batch->epoch, true);
+        pass.add = add || row > 0;
         pass.share.index = index;
         pass.share.count = count;
-        layer->kind->gradient(layer->choice->layer.self, &pass, rows, x + first * layer->in, layer->w,
-                              layer->cached + first * layer->cache, layer->dz + first * layer->out, layer->dw);
+        layer->kind->gradient(layer->choice->layer.self, &pass, block_rows(span.rows, row), x + row * layer->in,
+                              layer->w, layer->cached + place * layer->cache, layer->dz + place * layer->out, dw);
     }
 }
 

@@ -17,15 +17,23 @@ static inline size_t blocks_in(size_t rows)
     return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
 }
 
-/* Forward, loss, metrics and back for rows first .. first + rows - 1 of the batch, at most a chunk of whole blocks (the
- * batch's last block may be shorter): leaves each layer's y and dz, and the sums of each block. */
-void pass_train(struct network *network, const struct batch *batch, size_t first, size_t rows, size_t thread);
+/* Rows first .. first + rows - 1 of the batch, whole blocks but for the batch's last; the layers have them from `place`
+ * on. */
+struct span {
+    size_t first, rows, place;
+};
 
-/* The gradient of a layer's weights over all blocks of the batch: share `index` of `count` of it. */
-void pass_gradient(struct network *network, size_t layer, const struct batch *batch, size_t index, size_t count);
+/* Forward, loss, metrics and back for a span of at most a chunk: leaves each layer's y and dz, and the sums of each
+ * block. */
+void pass_train(struct network *network, const struct batch *batch, struct span span, size_t thread);
 
-/* Forward alone, for rows of x, at most a chunk: loss and metric sums go to sums (blocks, n_sums), and what comes out to
- * output (rows, outputs) unless that is NULL. */
+/* The gradient of a layer's weights over the blocks of a span that has passed: share `index` of `count` of it, into dw,
+ * or added to it. */
+void pass_gradient(const struct network *network, size_t layer, const struct batch *batch, struct span span,
+                   size_t index, size_t count, bool add, nnr_real *const *dw);
+
+/* Forward alone, for rows of x, at most a chunk: loss and metric sums go to sums (blocks, n_sums), and what comes out
+ * to output (rows, outputs) unless that is NULL. */
 void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
                    double *sums, nnr_real *output);
 

@@ -10,18 +10,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "compute/team.h"
-#include "train/pass.h"
+#include "train/pace.h"
+#include "train/step.h"
 #include "train/streams.h"
 
 /* ---- Sums ------------------------------------------------------------------------------------------------------ */
-
-/* Adds the sums of blocks, in order, to total (n). */
-static void add_blocks(const double *block_sums, size_t blocks, size_t n, double *total)
-{
-    for (size_t b = 0; b < blocks; b++)
-        for (size_t i = 0; i < n; i++)
-            total[i] += block_sums[b * n + i];
-}
 
 double trainer_loss(const double *sums, size_t rows)
 {
@@ -33,86 +26,6 @@ double trainer_metric(const struct trainer *trainer, const double *sums, size_t 
     const struct part *part = &trainer->network->experiment->metrics[metric];
     const nnr_metric *kind = part->plugin->table;
     return kind->value(part->self, sums + 1 + METRIC_SUMS * metric);
-}
-
-/* ---- Steps: called by every thread of the team ------------------------------------------------------------------- */
-
-/* Moves share `index` of `count` of a layer's weights. */
-static void update(const struct network *network, const struct layer *layer, const nnr_step *step, size_t index,
-                   size_t count)
-{
-    const struct part *part = &network->experiment->optimizer;
-    const nnr_optimizer *optimizer = part->plugin->table;
-    for (size_t i = 0; i < layer->n_weights; i++) {
-        const struct weight *weight = &layer->weights[i];
-        const size_t dim = weight->shape.dim[0], width = weight->n / dim;
-        const size_t first = nnr_share_start(dim, index, count) * width;
-        const size_t last = nnr_share_start(dim, index + 1, count) * width;
-        if (first == last)
-            continue;
-        nnr_real *slots[MAX_SLOTS];
-        for (size_t s = 0; s < network->n_slots; s++)
-            slots[s] = weight->slots[s] + first;
-        nnr_step now = *step;
-        now.decays = weight->decays;
-        optimizer->update(part->self, &now, last - first, weight->value + first, weight->gradient + first, slots);
-    }
-}
-
-/* Bytes of gradient that are worked on at a time: they are still in the second cache when the update comes. */
-enum { SHARE_BYTES = 192 * 1024 };
-
-/* This thread's shares of every layer's gradient, each followed at once by its update. */
-static void learn(struct network *network, const struct batch *batch, const nnr_step *step, size_t thread,
-                  size_t threads)
-{
-    for (size_t l = network->lowest; l < network->n_layers; l++) {
-        const struct layer *layer = &network->layers[l];
-        if (!layer->n_weights)
-            continue;
-        const size_t each = 1 + layer->parameters * sizeof(nnr_real) / threads / SHARE_BYTES;
-        for (size_t i = each * thread; i < each * (thread + 1); i++) {
-            pass_gradient(network, l, batch, i, each * threads);
-            update(network, layer, step, i, each * threads);
-        }
-    }
-}
-
-/* The rows of one thread: whole blocks, next to each other. */
-struct rows {
-    size_t first, end;
-};
-
-static struct rows rows_of(size_t rows, size_t thread, size_t threads)
-{
-    const size_t blocks = blocks_in(rows), end = blocks * (thread + 1) / threads * BLOCK_ROWS;
-    return (struct rows){ blocks * thread / threads * BLOCK_ROWS, end < rows ? end : rows };
-}
-
-/* Returns whether the loss is still finite; if not, nothing is learned. */
-static bool run_step(struct trainer *trainer, const struct batch *batch, const nnr_step *step)
-{
-    struct network *network = trainer->network;
-    const size_t thread = team_rank(), threads = team_size(), blocks = blocks_in(batch->rows);
-    const struct rows mine = rows_of(batch->rows, thread, threads);
-    for (size_t row = mine.first; row < mine.end; row += network->chunk)
-        pass_train(network, batch, row, mine.end - row < network->chunk ? mine.end - row : network->chunk, thread);
-    if (threads > 1)
-        team_wait();
-    double loss = 0; /* each thread adds it up for itself, which is quicker than waiting for one that does */
-    for (size_t block = 0; block < blocks; block++)
-        loss += network->block_sums[block * network->n_sums];
-    if (thread == 0)
-        add_blocks(network->block_sums, blocks, network->n_sums, trainer->epoch_sums);
-    if (!isfinite(loss)) {
-        if (thread == 0)
-            trainer->failed = true;
-        return false;
-    }
-    learn(network, batch, step, thread, threads);
-    if (threads > 1)
-        team_wait();
-    return true;
 }
 
 /* ---- Epochs ---------------------------------------------------------------------------------------------------- */
@@ -129,7 +42,7 @@ static void run_steps(struct trainer *trainer, uint64_t epoch)
         shuffle(&rng, (uint32_t)rows, trainer->order);
     }
     memset(trainer->epoch_sums, 0, network->n_sums * sizeof *trainer->epoch_sums);
-#pragma omp parallel num_threads((int)network->threads) if (network->threads > 1)
+#pragma omp parallel num_threads((int)trainer->threads) if (trainer->threads > 1)
     for (uint64_t s = 0; s < steps_an_epoch; s++) {
         const size_t first = (size_t)s * batch_rows;
         const struct batch batch = { .rows = rows - first < batch_rows ? rows - first : batch_rows,
@@ -140,8 +53,11 @@ static void run_steps(struct trainer *trainer, uint64_t epoch)
         const nnr_step step = { .learning_rate = experiment->learning_rate,
                                 .step = trainer->step + s + 1,
                                 .steps = steps };
-        if (!run_step(trainer, &batch, &step))
+        if (!step_run(network, &batch, &step, trainer->epoch_sums)) {
+            if (team_rank() == 0)
+                trainer->failed = true;
             break;
+        }
     }
     trainer->step += steps_an_epoch;
 }
@@ -151,9 +67,9 @@ void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, n
     struct network *network = trainer->network;
     const struct dataset *data = trainer->dataset;
     const size_t first = data->split[split].first, rows = data->split[split].rows, blocks = blocks_in(rows);
-#pragma omp parallel num_threads((int)network->threads) if (network->threads > 1)
+#pragma omp parallel num_threads((int)trainer->threads) if (trainer->threads > 1)
     {
-        const struct rows mine = rows_of(rows, team_rank(), team_size());
+        const struct rows mine = rows_of_thread(rows, team_rank(), team_size());
         for (size_t row = mine.first; row < mine.end; row += network->chunk) {
             const size_t here = mine.end - row < network->chunk ? mine.end - row : network->chunk;
             pass_evaluate(network, here, data->x + (first + row) * data->inputs,
@@ -238,7 +154,7 @@ static void find_not_finite(const struct network *network, char *place, size_t s
                          layer->choice->name);
                 return;
             }
-        if (!all_finite(network->batch * layer->out, layer->y)) {
+        if (!all_finite(network->places * layer->out, layer->y)) {
             snprintf(place, size, "the output of layer '%s' is", layer->choice->name);
             return;
         }
@@ -260,13 +176,18 @@ static int fail_not_finite(const struct trainer *trainer, struct error *e)
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e)
 {
     const size_t epochs = (size_t)trainer->network->experiment->training.epochs;
+    struct pace pace;
+    pace_begin(&pace, trainer->network->threads);
     while (trainer->history.epochs < epochs) {
         const double start = seconds_now();
+        trainer->threads = pace_threads(&pace);
         run_steps(trainer, trainer->history.epochs + 1);
         if (trainer->failed)
             return fail_not_finite(trainer, e);
         note_epoch(trainer);
-        trainer->epoch_seconds[trainer->history.epochs - 1] = seconds_now() - start;
+        const double seconds = seconds_now() - start;
+        trainer->epoch_seconds[trainer->history.epochs - 1] = seconds;
+        pace_note(&pace, seconds);
         if (observer)
             observer->epoch(observer->context, &trainer->history);
     }
@@ -323,7 +244,7 @@ static int allocate_history(struct arena *arena, struct trainer *trainer, struct
 int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset, struct trainer *out,
                 struct error *e)
 {
-    *out = (struct trainer){ .network = network, .dataset = dataset };
+    *out = (struct trainer){ .network = network, .dataset = dataset, .threads = network->threads };
     size_t most = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         most = dataset->split[s].rows > most ? dataset->split[s].rows : most;

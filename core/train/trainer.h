@@ -21,6 +21,7 @@ struct trainer {
     double *evaluation_sums; /* (blocks of the largest split, n_sums) */
     double *epoch_sums;      /* (n_sums) */
     uint64_t step;
+    size_t threads; /* of the present epoch */
     bool failed;
 };
 

@@ -119,6 +119,25 @@ LOSSES = {  # name: (loss of each row, gradient of their sum)
 }
 
 
+def sgd(options, decay, _, w, gradient, slots):
+    gradient = gradient + decay * w
+    if not options["momentum"]:
+        return gradient
+    slots[0] = options["momentum"] * slots[0] + gradient
+    return gradient + options["momentum"] * slots[0] if options["nesterov"] else slots[0]
+
+
+def adam(options, decay, number, w, gradient, slots):
+    beta1, beta2 = options["beta1"], options["beta2"]
+    slots[0] = beta1 * slots[0] + (1 - beta1) * gradient
+    slots[1] = beta2 * slots[1] + (1 - beta2) * gradient**2
+    mean, square = slots[0] / (1 - beta1**number), slots[1] / (1 - beta2**number)
+    return mean / (np.sqrt(square) + options["epsilon"]) + decay * w
+
+
+OPTIMIZERS = {"sgd": sgd, "adam": adam}  # the step of number t, for a learning rate of 1
+
+
 class Network:
     def __init__(self, file):
         self.layers = []
@@ -128,8 +147,9 @@ class Network:
                 "kernel": group["kernel"][:].astype(np.float64),
                 "bias": group["bias"][:].astype(np.float64) if "bias" in group else None,
                 "activation": ACTIVATIONS[file["weights"][name].attrs["activation"]],
-                "velocity": {"kernel": 0.0, "bias": 0.0},
+                "slots": {"kernel": [0.0, 0.0], "bias": [0.0, 0.0]},
             })
+        self.steps = 0
 
     def forward(self, x):
         self.seen = []
@@ -142,6 +162,7 @@ class Network:
 
     def step(self, x, t, loss, optimizer):
         """One update; returns the rows' losses and the predictions before it."""
+        self.steps += 1
         p = self.forward(x)
         dy = LOSSES[loss][1](p, t) / len(x)
         for layer, (x_in, z, y) in zip(reversed(self.layers), reversed(self.seen)):
@@ -152,16 +173,9 @@ class Network:
                 self.update(layer, "bias", dz.sum(axis=0), optimizer, 0)
         return LOSSES[loss][0](p, t), p
 
-    @staticmethod
-    def update(layer, name, gradient, optimizer, decay):
-        gradient = gradient + decay * layer[name]
-        if optimizer["momentum"]:
-            layer["velocity"][name] = optimizer["momentum"] * layer["velocity"][name] + gradient
-            if optimizer["nesterov"]:
-                gradient = gradient + optimizer["momentum"] * layer["velocity"][name]
-            else:
-                gradient = layer["velocity"][name]
-        layer[name] = layer[name] - optimizer["learning_rate"] * gradient
+    def update(self, layer, name, gradient, optimizer, decay):
+        step = OPTIMIZERS[optimizer["type"]](optimizer, decay, self.steps, layer[name], gradient, layer["slots"][name])
+        layer[name] = layer[name] - optimizer["learning_rate"] * step
 
 
 # ---- The comparison --------------------------------------------------------------------------------------------------

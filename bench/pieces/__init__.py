@@ -1,0 +1,1 @@
+"""What bench/run can measure: one module for each piece, with a function run(bench)."""

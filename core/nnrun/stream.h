@@ -1,0 +1,34 @@
+/* nnrun/stream.h -- the host's reader of binary files, for data set plugins that keep theirs in one.
+ *
+ * The service gives the bytes of a file in their order. Those of a file that is compressed by gzip, which its content
+ * tells, are unpacked. plugins/dataset/idx.c reads with it. All calls are [main]. Errors name the file. */
+#ifndef NNRUN_STREAM_H
+#define NNRUN_STREAM_H
+
+#include <nnrun/plugin.h>
+
+#define NNR_STREAM_ID "nnrun.stream/1"
+
+/* An open file, owned by the host. */
+typedef struct nnr_stream nnr_stream;
+
+typedef struct {
+    size_t size;
+    /* Opens a file at its first byte; NULL after a failure that is reported. What is opened goes on record with the
+     * run, with its fingerprint. */
+    nnr_stream *(*open)(nnr_host *, const char *path);
+    /* Reads the next n bytes; *got says how many there were, which is less than n at the file's end alone. */
+    int (*read)(nnr_host *, nnr_stream *, void *bytes, size_t n, size_t *got);
+    /* Passes over the next n bytes, or those that there are. */
+    int (*skip)(nnr_host *, nnr_stream *, uint64_t n);
+    /* Reports what is wrong with the file, as a sentence that its name goes before. Always returns -1. */
+    int (*fail)(nnr_host *, nnr_stream *, const char *format, ...)
+#ifdef __GNUC__
+        __attribute__((format(printf, 3, 4)))
+#endif
+        ;
+    /* NULL is fine. */
+    void (*close)(nnr_stream *);
+} nnr_stream_reader;
+
+#endif
