@@ -13,7 +13,7 @@
 #include "base/isa.h"
 #include "compute/kernels.h"
 
-enum { LARGEST = 1 << 18, GUARD = 64, TRIALS = 2000 };
+enum { LARGEST = 1 << 18, GUARD = 64, TRIALS = 600 };
 
 static unsigned tests, failures;
 static uint64_t draws;

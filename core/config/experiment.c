@@ -10,15 +10,9 @@
 #include <string.h>
 
 #include "config/params.h"
+#include "config/parts.h"
 
 enum { MAX_LAYERS = 1000, MAX_METRICS = 100, MAX_NAME = 100, MAX_LAYER_NAME = 64 };
-
-struct resolver {
-    struct arena *arena;
-    struct catalogue *catalogue;
-    struct problems *problems;
-    struct experiment *out;
-};
 
 /* ---- The host's own parameters ----------------------------------------------------------------------------- */
 
@@ -28,7 +22,6 @@ static const char *const root_keys[] = {
 static const char *const dataset_keys[] = { "type", "split", "scale", NULL };
 static const char *const layer_keys[] = { "type", "name", "activation", "init", NULL };
 static const char *const optimizer_keys[] = { "type", "learning_rate", NULL };
-static const char *const type_key[] = { "type", NULL };
 static const char *const no_keys[] = { NULL };
 
 struct heading {
@@ -158,80 +151,6 @@ static struct node *section(struct resolver *r, struct node *map, const char *ke
     problem_at(r->problems, &node->mark, "%s is %s, but must be %s", key, node_describe(node, value, sizeof value),
                kind == NODE_MAP ? "a map" : "a list");
     return NULL;
-}
-
-/* ---- Plugins in their places -------------------------------------------------------------------------------- */
-
-static const char *const kind_names[] = {
-    [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
-    [NNR_KIND_loss] = "loss",           [NNR_KIND_optimizer] = "optimizer", [NNR_KIND_initializer] = "initializer",
-    [NNR_KIND_metric] = "metric",
-};
-
-/* The scalar that names the plugin of a place: the place itself, or its type. NULL after a problem. */
-static struct node *type_node(struct resolver *r, struct node *place, const char *kind_name)
-{
-    struct node *type = place->kind == NODE_MAP ? node_get(place, "type") : place;
-    char value[DESCRIPTION_BYTES];
-    if (!type)
-        problem_at(r->problems, &place->mark, "this %s needs the key 'type'", kind_name);
-    else if (type->kind == NODE_SCALAR && !node_is_null(type))
-        return type;
-    else if (type == place)
-        problem_at(r->problems, &type->mark, "%s is %s, but must be a name, or a map with 'type'", kind_name,
-                   node_describe(type, value, sizeof value));
-    else
-        problem_at(r->problems, &type->mark, "type is %s, but must be the name of a plugin",
-                   node_describe(type, value, sizeof value));
-    return NULL;
-}
-
-/* Finds the plugin of a place and makes its instance, whose parameters are still to be filled in. A word becomes a
- * map, an alias the plugin's own name. Returns the map, or NULL after a problem. */
-static struct node *open_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
-{
-    struct node *type = type_node(r, *place, kind_names[kind]);
-    if (!type)
-        return NULL;
-    part->mark = type->mark;
-    if (type == *place)
-        *place = node_as_typed_map(r->arena, type);
-    struct error e = { 0 };
-    const nnr_plugin *plugin = r->catalogue->find(r->catalogue, kind, type->text, &e);
-    if (!plugin) {
-        problem_at(r->problems, &type->mark, "%s", e.text);
-        return NULL;
-    }
-    part->plugin = plugin;
-    part->self = arena_alloc(r->arena, plugin->instance);
-    type->text = plugin->name;
-    node_move_last(*place, "type");
-    return *place;
-}
-
-/* Fills in the plugin's own parameters; others are the keys that the host has in its map. */
-static void fill_part(struct resolver *r, struct node *map, const char *const *others, const struct part *part)
-{
-    const char *owner = arena_format(r->arena, "%s %s", kind_names[part->plugin->kind], part->plugin->name);
-    params_fill(r->arena, map, part->plugin->params, others, owner, part->self, r->problems);
-}
-
-/* A place where the plugin's parameters are all there is. */
-static void resolve_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
-{
-    struct node *map = open_part(r, place, kind, part);
-    if (map)
-        fill_part(r, map, type_key, part);
-}
-
-/* A place that may be empty. */
-static void resolve_optional_part(struct resolver *r, struct node *map, const char *key, nnr_kind kind,
-                                  struct part *part)
-{
-    node_move_last(map, key);
-    struct entry *entry = node_entry(map, key);
-    if (entry)
-        resolve_part(r, &entry->node, kind, part);
 }
 
 /* ---- Sections ----------------------------------------------------------------------------------------------- */

@@ -10,6 +10,9 @@
 
 #include "config/compose.h"
 
+/* How people call each kind of plugin; by nnr_kind. */
+extern const char *const kind_names[NNR_KIND_metric + 1];
+
 /* Where plugin names become plugins. The plugin room implements it. */
 struct catalogue {
     /* The plugin, or NULL with a sentence ("unknown activation 'sigmod'; did you mean 'sigmoid'?"). */

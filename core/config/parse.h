@@ -16,6 +16,9 @@ enum {
  * (<<) are merged; every value knows its place. `length` may tell of a NUL byte within the text. */
 struct node *parse_yaml(struct arena *arena, const struct source *source, size_t length, struct problems *problems);
 
+/* Whether a text is UTF-8 without control characters: 0, or -1 after a problem that names the place. */
+int check_characters(const struct source *source, size_t length, struct problems *problems);
+
 /* Of libyaml: "0.2.5". */
 const char *parse_yaml_version(void);
 

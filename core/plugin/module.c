@@ -6,9 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *const kind_names[KINDS + 1] = { "",     "dataset",   "layer",       "activation",
-                                            "loss", "optimizer", "initializer", "metric" };
-
 /* ---- The floating-point environment --------------------------------------------------------------------------------
  * An object that was linked with -Ofast turns on flush-to-zero for the whole process while it is loaded. */
 

@@ -6,9 +6,9 @@
 
 #include "base/error.h"
 #include "base/isa.h"
+#include "config/experiment.h"
 
 enum { KINDS = NNR_KIND_metric };
-extern const char *const kind_names[KINDS + 1]; /* by nnr_kind; [0] is unused */
 
 /* Whether a plugin can have that name: letters, digits and '_'. Names are file names, and must not lead elsewhere. */
 bool is_plugin_name(const char *name);

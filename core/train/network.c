@@ -200,11 +200,12 @@ static size_t threads_for(const struct network *network)
 
 /* Few weights stay in a near cache whatever is done, so that activations should stay there too. Many are read anew by
  * each chunk, which should then be long. */
-enum { SHORT_CHUNK = 2 * BLOCK_ROWS, LONG_CHUNK = 8 * BLOCK_ROWS, FEW_PARAMETERS = 64 * 1024 };
+enum { SHORT_CHUNK = CHAIN_ROWS, LONG_CHUNK = 4 * CHAIN_ROWS, FEW_PARAMETERS = 64 * 1024 };
 
 static void plan_work(struct network *network)
 {
     const size_t blocks = (network->batch + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    const size_t chains = (network->batch + CHAIN_ROWS - 1) / CHAIN_ROWS;
     network->threads = threads_for(network);
     network->by_rows = network->parameters <= FEW_PARAMETERS;
     network->chunk = network->by_rows ? SHORT_CHUNK : LONG_CHUNK;
@@ -212,9 +213,9 @@ static void plan_work(struct network *network)
         network->chunk = blocks * BLOCK_ROWS;
     network->places = network->by_rows ? network->threads * network->chunk : network->batch;
     if (network->by_rows)
-        network->partials = blocks < GROUPS ? blocks - 1 : GROUPS - 1;
+        network->partials = chains < GROUPS ? chains - 1 : GROUPS - 1;
     else
-        network->partials = blocks > GROUPS;
+        network->partials = chains > GROUPS;
     network->scratch_size = padded(network->chunk * (3 * network->widest + network->widest_cache));
 }
 

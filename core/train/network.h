@@ -1,8 +1,9 @@
 /* network.h -- the network of an experiment, planned: shapes known, plugins bound, all memory carved.
  *
- * The rows of a batch are divided into blocks of BLOCK_ROWS, and the blocks into at most GROUPS groups of neighbours.
- * They are the units of every sum over rows: a sum is taken within each block in order, then, for gradients, over the
- * blocks of each group in order, and then over all in order, so that it is the same for any number of threads.
+ * Sums over the rows of a batch are divided in fixed ways, so that they are the same for any number of threads. Losses
+ * and metrics are summed within blocks of BLOCK_ROWS, and then over the blocks in order. Gradients are summed in one
+ * chain over each CHAIN_ROWS rows, then over the chains of each of at most GROUPS groups of neighbours in order, and
+ * then over the groups in order.
  *
  * Threads work in one of two ways, which is a matter of speed alone. By rows: a thread takes whole groups, a chunk of
  * rows at a time, through all layers forward, back, and into a gradient of the group's own; the threads then divide
@@ -16,7 +17,7 @@
 #include "plugin/services.h"
 #include "train/dataset.h"
 
-enum { BLOCK_ROWS = 64, GROUPS = 8, MAX_SLOTS = 8, METRIC_SUMS = 8 };
+enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8, MAX_SLOTS = 8, METRIC_SUMS = 8 };
 
 /* One array of weights with all that belongs to it, each (n). */
 struct weight {
@@ -59,7 +60,7 @@ struct network {
     size_t parameters;
     size_t threads;
     bool by_rows;    /* how the threads work */
-    size_t chunk;    /* rows that a thread takes at a time: a whole number of blocks */
+    size_t chunk;    /* rows that a thread takes at a time: a whole number of chains */
     size_t places;   /* rows there is room for: a chunk a thread, or the whole batch */
     size_t partials; /* gradients of groups that each weight has room for */
     size_t n_slots;

@@ -116,10 +116,10 @@ static void backward(struct network *network, const struct batch *batch, struct 
     }
 }
 
-/* Rows of the block that starts at `first`, of `rows` in all. */
-static size_t block_rows(size_t rows, size_t first)
+/* Rows of the unit of sums that starts at `first`, of `rows` in all. */
+static size_t rows_from(size_t first, size_t rows, size_t unit)
 {
-    return rows - first < BLOCK_ROWS ? rows - first : BLOCK_ROWS;
+    return rows - first < unit ? rows - first : unit;
 }
 
 void pass_train(struct network *network, const struct batch *batch, struct span span, size_t thread)
@@ -131,7 +131,7 @@ void pass_train(struct network *network, const struct batch *batch, struct span 
     double *sums = network->block_sums + span.first / BLOCK_ROWS * network->n_sums;
     memset(sums, 0, blocks_in(span.rows) * network->n_sums * sizeof *sums);
     for (size_t row = 0; row < span.rows; row += BLOCK_ROWS, sums += network->n_sums) {
-        const size_t here = block_rows(span.rows, row), at = row * network->outputs;
+        const size_t here = rows_from(row, span.rows, BLOCK_ROWS), at = row * network->outputs;
         sums[0] = loss_and_gradient(network, span.place + row, here, batch->rows, p + at, t + at, scratch);
         add_metrics(network, here, p + at, t + at, sums);
     }
@@ -145,14 +145,14 @@ void pass_gradient(const struct network *network, size_t l, const struct batch *
     const nnr_real *x = l              ? network->layers[l - 1].y + span.place * layer->in
                         : batch->order ? network->batch_x + span.place * layer->in
                                        : batch->x + span.first * layer->in;
-    for (size_t row = 0; row < span.rows; row += BLOCK_ROWS) {
-        const size_t place = span.place + row;
+    for (size_t row = 0; row < span.rows; row += CHAIN_ROWS) {
+        const size_t place = span.place + row, rows = rows_from(row, span.rows, CHAIN_ROWS);
         nnr_pass pass = pass_of(network, l, span.first + row, batch->epoch, true);
         pass.add = add || row > 0;
         pass.share.index = index;
         pass.share.count = count;
-        layer->kind->gradient(layer->choice->layer.self, &pass, block_rows(span.rows, row), x + row * layer->in,
-                              layer->w, layer->cached + place * layer->cache, layer->dz + place * layer->out, dw);
+        layer->kind->gradient(layer->choice->layer.self, &pass, rows, x + row * layer->in, layer->w,
+                              layer->cached + place * layer->cache, layer->dz + place * layer->out, dw);
     }
 }
 
@@ -176,7 +176,7 @@ void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, cons
     const nnr_loss *loss = part->plugin->table;
     memset(sums, 0, blocks_in(rows) * network->n_sums * sizeof *sums);
     for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
-        const size_t here = block_rows(rows, row), at = row * network->outputs;
+        const size_t here = rows_from(row, rows, BLOCK_ROWS), at = row * network->outputs;
         sums[0] = loss->eval(part->self, here, network->outputs, x + at, t + at, 1, NULL);
         add_metrics(network, here, x + at, t + at, sums);
     }

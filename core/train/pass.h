@@ -17,8 +17,8 @@ static inline size_t blocks_in(size_t rows)
     return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
 }
 
-/* Rows first .. first + rows - 1 of the batch, whole blocks but for the batch's last; the layers have them from `place`
- * on. */
+/* Rows first .. first + rows - 1 of the batch, whole blocks (for gradients, whole chains) but for the batch's last; the
+ * layers have them from `place` on. */
 struct span {
     size_t first, rows, place;
 };

@@ -5,22 +5,27 @@
 
 #include "compute/team.h"
 
+/* Part i of n of the rows, in units that are not divided. */
+static struct rows part_of(size_t rows, size_t unit, size_t i, size_t n)
+{
+    const size_t units = (rows + unit - 1) / unit, end = units * (i + 1) / n * unit;
+    return (struct rows){ units * i / n * unit, end < rows ? end : rows };
+}
+
 struct rows rows_of_thread(size_t rows, size_t thread, size_t threads)
 {
-    const size_t blocks = blocks_in(rows), end = blocks * (thread + 1) / threads * BLOCK_ROWS;
-    return (struct rows){ blocks * thread / threads * BLOCK_ROWS, end < rows ? end : rows };
+    return part_of(rows, BLOCK_ROWS, thread, threads);
 }
 
 static size_t groups_in(size_t rows)
 {
-    const size_t blocks = blocks_in(rows);
-    return blocks < GROUPS ? blocks : GROUPS;
+    const size_t chains = (rows + CHAIN_ROWS - 1) / CHAIN_ROWS;
+    return chains < GROUPS ? chains : GROUPS;
 }
 
-/* Groups are to a batch what threads are: whole blocks, next to each other. */
 static struct rows rows_of_group(size_t rows, size_t group)
 {
-    return rows_of_thread(rows, group, groups_in(rows));
+    return part_of(rows, CHAIN_ROWS, group, groups_in(rows));
 }
 
 /* Where the gradients of a layer's weights over one group go. */
@@ -132,7 +137,7 @@ static void share_gradient(const struct network *network, size_t l, const struct
     const struct layer *layer = &network->layers[l];
     for (size_t group = 0; group < groups_in(batch->rows); group++) {
         const struct rows rows = rows_of_group(batch->rows, group);
-        const bool alone = rows.end - rows.first <= BLOCK_ROWS; /* one block can be added as it is */
+        const bool alone = rows.end - rows.first <= CHAIN_ROWS; /* one chain can be added as it is */
         nnr_real *dw[NNR_MAX_WEIGHTS];
         group_gradients(layer, group && !alone, dw);
         pass_gradient(network, l, batch, (struct span){ rows.first, rows.end - rows.first, rows.first }, index, count,

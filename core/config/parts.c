@@ -1,0 +1,72 @@
+/* parts.c -- opens the plugins that an experiment names, and fills in their parameters. */
+#include "config/parts.h"
+
+#include "config/params.h"
+
+const char *const kind_names[NNR_KIND_metric + 1] = {
+    [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
+    [NNR_KIND_loss] = "loss",           [NNR_KIND_optimizer] = "optimizer", [NNR_KIND_initializer] = "initializer",
+    [NNR_KIND_metric] = "metric",
+};
+
+static const char *const type_key[] = { "type", NULL };
+
+/* The scalar that names the plugin of a place: the place itself, or its type. NULL after a problem. */
+static struct node *type_node(struct resolver *r, struct node *place, const char *kind_name)
+{
+    struct node *type = place->kind == NODE_MAP ? node_get(place, "type") : place;
+    char value[DESCRIPTION_BYTES];
+    if (!type)
+        problem_at(r->problems, &place->mark, "this %s needs the key 'type'", kind_name);
+    else if (type->kind == NODE_SCALAR && !node_is_null(type))
+        return type;
+    else if (type == place)
+        problem_at(r->problems, &type->mark, "%s is %s, but must be a name, or a map with 'type'", kind_name,
+                   node_describe(type, value, sizeof value));
+    else
+        problem_at(r->problems, &type->mark, "type is %s, but must be the name of a plugin",
+                   node_describe(type, value, sizeof value));
+    return NULL;
+}
+
+struct node *open_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
+{
+    struct node *type = type_node(r, *place, kind_names[kind]);
+    if (!type)
+        return NULL;
+    part->mark = type->mark;
+    if (type == *place)
+        *place = node_as_typed_map(r->arena, type);
+    struct error e = { 0 };
+    const nnr_plugin *plugin = r->catalogue->find(r->catalogue, kind, type->text, &e);
+    if (!plugin) {
+        problem_at(r->problems, &type->mark, "%s", e.text);
+        return NULL;
+    }
+    part->plugin = plugin;
+    part->self = arena_alloc(r->arena, plugin->instance);
+    type->text = plugin->name;
+    node_move_last(*place, "type");
+    return *place;
+}
+
+void fill_part(struct resolver *r, struct node *map, const char *const *others, const struct part *part)
+{
+    const char *owner = arena_format(r->arena, "%s %s", kind_names[part->plugin->kind], part->plugin->name);
+    params_fill(r->arena, map, part->plugin->params, others, owner, part->self, r->problems);
+}
+
+void resolve_part(struct resolver *r, struct node **place, nnr_kind kind, struct part *part)
+{
+    struct node *map = open_part(r, place, kind, part);
+    if (map)
+        fill_part(r, map, type_key, part);
+}
+
+void resolve_optional_part(struct resolver *r, struct node *map, const char *key, nnr_kind kind, struct part *part)
+{
+    node_move_last(map, key);
+    struct entry *entry = node_entry(map, key);
+    if (entry)
+        resolve_part(r, &entry->node, kind, part);
+}
