@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/isa.h"
 #include "compute/kernels.h"
+#include "compute/speed.h"
 
 enum { LARGEST = 1 << 18, GUARD = 64, TRIALS = 600 };
 
@@ -136,50 +136,42 @@ static void check_sums(const char *isa, const struct kernels *kernels)
 /* ---- Times ---------------------------------------------------------------------------------------------------- */
 
 /* The best of several runs, each of some milliseconds. */
-static double seconds_of(const struct kernels *kernels, const nnr_product *p)
+static double seconds_of(const struct product_job *job)
 {
+    const size_t repeats = speed_repeats(speed_of_product, job, 1, 0.005);
     double best = 1;
-    const int repeats = (int)(4e8 / (2.0 * (double)p->m * (double)p->n * (double)p->k)) + 1;
     for (int run = 0; run < 9; run++) {
-        const double start = seconds_now();
-        for (int i = 0; i < repeats; i++)
-            kernels->multiply(p);
-        const double each = (seconds_now() - start) / repeats;
+        const double each = speed_of_product(job, 1, repeats) / (double)repeats;
         best = each < best ? each : best;
     }
     return best;
 }
 
-static void time_products(const char *isa, const struct kernels *kernels)
+static int time_products(const char *isa, const struct kernels *kernels)
 {
-    static const struct {
-        size_t m, n, k;
-        const char *form; /* n: as stored, t: transposed; a and b */
-    } shapes[] = {
-        { 32, 64, 64, "nn" },   { 32, 10, 64, "nn" },    { 32, 64, 10, "nt" },      { 64, 64, 32, "tn" },
-        { 128, 64, 64, "nn" },  { 1437, 64, 64, "nn" },  { 1437, 10, 64, "nn" },    { 64, 64, 1437, "tn" },
-        { 128, 64, 10, "nt" },  { 128, 512, 784, "nn" }, { 784, 512, 128, "tn" },   { 128, 512, 512, "nt" },
-        { 64, 512, 784, "nn" }, { 512, 512, 512, "nn" }, { 2048, 2048, 2048, "nn" },
+    static const struct product_shape shapes[] = {
+        { 32, 64, 64, false, false },    { 32, 10, 64, false, false },     { 32, 64, 10, false, true },
+        { 64, 64, 32, true, false },     { 128, 64, 64, false, false },    { 1437, 64, 64, false, false },
+        { 1437, 10, 64, false, false },  { 64, 64, 1437, true, false },    { 128, 64, 10, false, true },
+        { 128, 512, 784, false, false }, { 784, 512, 128, true, false },   { 128, 512, 512, false, true },
+        { 64, 512, 784, false, false },  { 512, 512, 512, false, false },  { 2048, 2048, 2048, false, false },
     };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        const size_t m = shapes[i].m, n = shapes[i].n, k = shapes[i].k;
-        const bool ta = shapes[i].form[0] == 't', tb = shapes[i].form[1] == 't';
-        nnr_real *a = aligned_alloc(64, (m * k + 64) / 64 * 64 * sizeof *a + 4096);
-        nnr_real *b = aligned_alloc(64, (n * k + 64) / 64 * 64 * sizeof *b + 4096);
-        nnr_real *c = aligned_alloc(64, (m * n + 64) / 64 * 64 * sizeof *c + 4096);
-        fill(a, m * k);
-        fill(b, n * k);
-        const nnr_product p = { .m = m, .n = n, .k = k,
-                                .a = a, .a_row = ta ? 1 : k, .a_col = ta ? m : 1,
-                                .b = b, .b_row = tb ? 1 : n, .b_col = tb ? k : 1,
-                                .c = c, .c_row = n };
-        const double seconds = seconds_of(kernels, &p);
-        printf("%-9s %5zu x %4zu x %4zu %s  %9.2f us  %6.1f GFLOP/s\n", isa, m, n, k, shapes[i].form, 1e6 * seconds,
-               2e-9 * (double)m * (double)n * (double)k / seconds);
-        free(a);
-        free(b);
-        free(c);
+        const struct product_shape *shape = &shapes[i];
+        struct arena *arena = arena_new();
+        struct error e = { 0 };
+        struct product_job job = { .multiply = kernels->multiply };
+        if (product_make(arena, shape, &job.product, &e)) {
+            error_print(stderr, &e, 0);
+            return -1;
+        }
+        const double seconds = seconds_of(&job);
+        printf("%-9s %5zu x %4zu x %4zu %c%c  %9.2f us  %6.1f GFLOP/s\n", isa, shape->m, shape->n, shape->k,
+               shape->a_transposed ? 't' : 'n', shape->b_transposed ? 't' : 'n', 1e6 * seconds,
+               1e-9 * product_flop(shape) / seconds);
+        arena_free(arena);
     }
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -190,7 +182,7 @@ int main(int argc, char **argv)
             continue;
         const struct kernels *kernels = kernels_for(isa);
         if (bench && isa != ISA_BASELINE) {
-            time_products(isa_names[isa], kernels);
+            failures += time_products(isa_names[isa], kernels) != 0;
         } else if (!bench) {
             check_products(isa_names[isa], kernels);
             check_borders(isa_names[isa], kernels);

@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "report/progress.h"
+
 static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
                                                   &bench_command, &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -54,9 +56,9 @@ static bool speaks_unicode(void)
 
 static struct style style_of(FILE *out)
 {
-    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM"), *columns = getenv("COLUMNS");
-    const bool is_terminal = isatty(fileno(out)) && terminal && strcmp(terminal, "dumb") != 0;
-    struct style style = { .colour = is_terminal && !(no_colour && *no_colour), .unicode = speaks_unicode() };
+    const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS");
+    const bool colour = progress_can_draw(out) && !(no_colour && *no_colour);
+    struct style style = { .colour = colour, .unicode = speaks_unicode() };
     struct winsize window;
     if (ioctl(fileno(out), TIOCGWINSZ, &window) == 0)
         style.columns = window.ws_col;

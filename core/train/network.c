@@ -174,9 +174,8 @@ static int carve_all(struct arena *arena, struct network *network, bool gathers,
     network->bytes.batch = batch.used * sizeof(nnr_real);
     weights.base = arena_try(arena, weights.used, sizeof(nnr_real), "the weights", e);
     batch.base = arena_try(arena, batch.used, sizeof(nnr_real), "the activations of a batch", e);
-    const size_t blocks = (network->batch + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    network->block_sums =
-        arena_try(arena, blocks * network->n_sums, sizeof *network->block_sums, "the sums of a batch", e);
+    network->block_sums = arena_try(arena, blocks_in(network->batch) * network->n_sums, sizeof *network->block_sums,
+                                    "the sums of a batch", e);
     if (!weights.base || !batch.base || !network->block_sums)
         return -1;
     weights.used = batch.used = 0;
@@ -204,18 +203,17 @@ enum { SHORT_CHUNK = CHAIN_ROWS, LONG_CHUNK = 4 * CHAIN_ROWS, FEW_PARAMETERS = 6
 
 static void plan_work(struct network *network)
 {
-    const size_t blocks = (network->batch + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    const size_t chains = (network->batch + CHAIN_ROWS - 1) / CHAIN_ROWS;
+    const size_t whole = blocks_in(network->batch) * BLOCK_ROWS;
     network->threads = threads_for(network);
     network->by_rows = network->parameters <= FEW_PARAMETERS;
     network->chunk = network->by_rows ? SHORT_CHUNK : LONG_CHUNK;
-    if (network->chunk > blocks * BLOCK_ROWS)
-        network->chunk = blocks * BLOCK_ROWS;
+    if (network->chunk > whole)
+        network->chunk = whole;
     network->places = network->by_rows ? network->threads * network->chunk : network->batch;
     if (network->by_rows)
-        network->partials = chains < GROUPS ? chains - 1 : GROUPS - 1;
+        network->partials = groups_in(network->batch) - 1;
     else
-        network->partials = chains > GROUPS;
+        network->partials = chains_in(network->batch) > GROUPS;
     network->scratch_size = padded(network->chunk * (3 * network->widest + network->widest_cache));
 }
 

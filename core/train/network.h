@@ -19,6 +19,21 @@
 
 enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8, MAX_SLOTS = 8, METRIC_SUMS = 8 };
 
+static inline size_t blocks_in(size_t rows)
+{
+    return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+}
+
+static inline size_t chains_in(size_t rows)
+{
+    return (rows + CHAIN_ROWS - 1) / CHAIN_ROWS;
+}
+
+static inline size_t groups_in(size_t rows)
+{
+    return chains_in(rows) < GROUPS ? chains_in(rows) : GROUPS;
+}
+
 /* One array of weights with all that belongs to it, each (n). */
 struct weight {
     const char *name;

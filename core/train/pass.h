@@ -12,11 +12,6 @@ struct batch {
     uint64_t epoch;
 };
 
-static inline size_t blocks_in(size_t rows)
-{
-    return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
-}
-
 /* Rows first .. first + rows - 1 of the batch, whole blocks (for gradients, whole chains) but for the batch's last; the
  * layers have them from `place` on. */
 struct span {

@@ -17,12 +17,6 @@ struct rows rows_of_thread(size_t rows, size_t thread, size_t threads)
     return part_of(rows, BLOCK_ROWS, thread, threads);
 }
 
-static size_t groups_in(size_t rows)
-{
-    const size_t chains = (rows + CHAIN_ROWS - 1) / CHAIN_ROWS;
-    return chains < GROUPS ? chains : GROUPS;
-}
-
 static struct rows rows_of_group(size_t rows, size_t group)
 {
     return part_of(rows, CHAIN_ROWS, group, groups_in(rows));
