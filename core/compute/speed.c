@@ -16,6 +16,42 @@ size_t speed_repeats(speed_run *run, const void *what, size_t threads, double se
     return wanted < 1 ? 1 : (size_t)wanted;
 }
 
+/* ---- Work on several threads, timed from when all are there until all are done -------------------------------- */
+
+struct timing {
+    team_work *work;
+    const void *what;
+    size_t repeats;
+    double start, end;
+};
+
+static void start_clock(struct timing *timing, struct seat seat)
+{
+    team_wait(seat);
+    if (seat.rank == 0)
+        timing->start = seconds_now();
+}
+
+static void stop_clock(struct timing *timing, struct seat seat)
+{
+    team_wait(seat);
+    if (seat.rank == 0)
+        timing->end = seconds_now();
+}
+
+static void lead(void *context, struct team *team)
+{
+    struct timing *timing = context;
+    team_do(team, false, timing->work, timing);
+}
+
+static double time_work(team_work *work, const void *what, size_t threads, size_t repeats)
+{
+    struct timing timing = { .work = work, .what = what, .repeats = repeats };
+    team_lead(threads, lead, &timing);
+    return timing.end - timing.start;
+}
+
 /* ---- The peak -------------------------------------------------------------------------------------------------- */
 
 enum { PEAK_ROUNDS = 1000 };
@@ -26,51 +62,45 @@ struct peak_job peak_job_for(enum isa isa)
     return (struct peak_job){ .loop = loop, .flop = loop(PEAK_ROUNDS) };
 }
 
+static void repeat_peak(void *context, struct seat seat)
+{
+    struct timing *timing = context;
+    const struct peak_job *job = timing->what;
+    job->loop(PEAK_ROUNDS);
+    start_clock(timing, seat);
+    for (size_t i = 0; i < timing->repeats; i++)
+        job->loop(PEAK_ROUNDS);
+    stop_clock(timing, seat);
+}
+
 double speed_of_peak(const void *what, size_t threads, size_t repeats)
 {
-    const struct peak_job *job = what;
-    double start = 0, end = 0;
-#pragma omp parallel num_threads((int)threads) if (threads > 1)
-    {
-        job->loop(PEAK_ROUNDS);
-        team_wait();
-        if (team_rank() == 0)
-            start = seconds_now();
-        for (size_t i = 0; i < repeats; i++)
-            job->loop(PEAK_ROUNDS);
-        team_wait();
-        if (team_rank() == 0)
-            end = seconds_now();
-    }
-    return end - start;
+    return time_work(repeat_peak, what, threads, repeats);
 }
 
 /* ---- Products -------------------------------------------------------------------------------------------------- */
 
+static void repeat_product(void *context, struct seat seat)
+{
+    struct timing *timing = context;
+    const struct product_job *job = timing->what;
+    nnr_product part = job->product;
+    const size_t first = nnr_share_start(part.m, seat.rank, seat.size);
+    part.m = nnr_share_start(part.m, seat.rank + 1, seat.size) - first;
+    part.a += first * part.a_row;
+    part.c += first * part.c_row;
+    job->multiply(&part); /* fills the caches */
+    start_clock(timing, seat);
+    for (size_t i = 0; i < timing->repeats; i++) {
+        job->multiply(&part);
+        team_wait(seat);
+    }
+    stop_clock(timing, seat);
+}
+
 double speed_of_product(const void *what, size_t threads, size_t repeats)
 {
-    const struct product_job *job = what;
-    double start = 0, end = 0;
-#pragma omp parallel num_threads((int)threads) if (threads > 1)
-    {
-        nnr_product part = job->product;
-        const size_t first = nnr_share_start(part.m, team_rank(), team_size());
-        part.m = nnr_share_start(part.m, team_rank() + 1, team_size()) - first;
-        part.a += first * part.a_row;
-        part.c += first * part.c_row;
-        job->multiply(&part); /* wakes the threads and fills the caches */
-        team_wait();
-        if (team_rank() == 0)
-            start = seconds_now();
-        for (size_t i = 0; i < repeats; i++) {
-            job->multiply(&part);
-            if (team_size() > 1)
-                team_wait();
-        }
-        if (team_rank() == 0)
-            end = seconds_now();
-    }
-    return end - start;
+    return time_work(repeat_product, what, threads, repeats);
 }
 
 double product_flop(const struct product_shape *shape)

@@ -1,51 +1,37 @@
-/* team.h -- the threads of a run, as OpenMP has them; without OpenMP, one thread. */
+/* team.h -- the threads of a run: OpenMP brings them up once, and they stay until the run is over.
+ *
+ * One thread leads; the others stand by for work that it hands out. Who waits first spins, for a few microseconds, as
+ * most waits in training are shorter than falling asleep and being woken up; then it sleeps, so that a wait costs other
+ * programs, and other threads of this one that got no processor of their own, next to nothing. (The barriers of OpenMP
+ * itself spin for milliseconds.) Without OpenMP a team is one thread. */
 #ifndef NNRUN_COMPUTE_TEAM_H
 #define NNRUN_COMPUTE_TEAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#ifdef _OPENMP
-#include <omp.h>
+struct team;
 
-static inline size_t team_largest(void)
-{
-    return (size_t)omp_get_max_threads();
-}
+/* The place of a thread in some work: which of how many it is. */
+struct seat {
+    struct team *team;
+    size_t rank, size;
+};
 
-/* Inside a parallel region: which of how many this thread is. */
-static inline size_t team_rank(void)
-{
-    return (size_t)omp_get_thread_num();
-}
+typedef void team_work(void *context, struct seat seat);
 
-static inline size_t team_size(void)
-{
-    return (size_t)omp_get_num_threads();
-}
+/* As many threads as there are processors that this process may use: OMP_NUM_THREADS, or else the processors that it is
+ * bound to, as far as the CPU quota of its control group reaches. */
+size_t team_largest(void);
 
-static inline void team_wait(void)
-{
-#pragma omp barrier
-}
-#else
-static inline size_t team_largest(void)
-{
-    return 1;
-}
+/* Runs lead(context, team) on the calling thread, while size - 1 others stand by. Where the system gives fewer threads,
+ * the team is smaller. */
+void team_lead(size_t size, void (*lead)(void *context, struct team *team), void *context);
 
-static inline size_t team_rank(void)
-{
-    return 0;
-}
+/* For the leader: runs work on all threads of the team, or on itself alone. Returns when all are done. */
+void team_do(struct team *team, bool alone, team_work *work, void *context);
 
-static inline size_t team_size(void)
-{
-    return 1;
-}
-
-static inline void team_wait(void)
-{
-}
-#endif
+/* Within work: waits until all of its threads are here. */
+void team_wait(struct seat seat);
 
 #endif

@@ -4,15 +4,15 @@
 enum { FIRST_PATIENCE = 8, LAST_PATIENCE = 512 };
 static const double SUDDENLY_SLOW = 3, LONG_EPOCH = 0.1; /* seconds: too long to try the other way at once */
 
-void pace_begin(struct pace *pace, size_t team)
+void pace_begin(struct pace *pace, bool is_team)
 {
-    *pace = (struct pace){ .team = team, .with_team = true, .patience = 1 };
+    *pace = (struct pace){ .is_team = is_team, .with_team = is_team, .patience = 1 };
 }
 
-size_t pace_threads(struct pace *pace)
+bool pace_alone(struct pace *pace)
 {
-    pace->trying = pace->team > 1 && pace->epochs >= pace->patience;
-    return pace->with_team != pace->trying ? pace->team : 1;
+    pace->trying = pace->is_team && pace->epochs >= pace->patience;
+    return pace->with_team == pace->trying;
 }
 
 void pace_note(struct pace *pace, double seconds)

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct pace {
-    size_t team;       /* threads at most; 1: there is nothing to choose */
+    bool is_team;      /* else there is nothing to choose */
     double seconds[2]; /* of the last epoch alone, and of the last with the team; 0: none yet */
     bool with_team;    /* the faster way */
     bool trying;       /* the epoch under way goes the other way */
@@ -18,10 +18,10 @@ struct pace {
     size_t patience;   /* epochs until it is tried again */
 };
 
-void pace_begin(struct pace *pace, size_t team);
+void pace_begin(struct pace *pace, bool is_team);
 
-/* How many threads the next epoch should have. */
-size_t pace_threads(struct pace *pace);
+/* Whether one thread alone should do the next epoch. */
+bool pace_alone(struct pace *pace);
 
 /* How long that epoch took. */
 void pace_note(struct pace *pace, double seconds);

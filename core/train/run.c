@@ -200,22 +200,41 @@ static int fill_evaluation(struct run *run, struct result *result, struct error 
                           e);
 }
 
+/* What the leader of the team does. */
+struct training_work {
+    struct run *run;
+    const struct observer *observer;
+    struct result *result;
+    struct error *e;
+    int failed;
+};
+
+static void train(void *context, struct team *team)
+{
+    struct training_work *work = context;
+    struct run *run = work->run;
+    struct result *result = work->result;
+    run->trainer.team = team;
+    const double start = seconds_now();
+    work->failed = trainer_run(&run->trainer, work->observer, work->e);
+    result->seconds_training = seconds_now() - start;
+    result->status = work->failed ? STATUS_FAILED : STATUS_COMPLETE;
+    result->failure = work->failed ? work->e->text : NULL;
+    fill_config(run, result);
+    fill_data(run, result);
+    fill_model(run, result);
+    if (!work->failed)
+        work->failed = fill_evaluation(run, result, work->e);
+}
+
 int run_train(struct run *run, const struct observer *observer, struct result *result, struct error *e)
 {
     *result = (struct result){ .status = STATUS_RUNNING };
     if (trainer_new(run->arena, &run->network, &run->dataset, &run->trainer, e))
         return -1;
     network_initialise(&run->network);
-    const double start = seconds_now();
-    const int failed = trainer_run(&run->trainer, observer, e);
-    result->seconds_training = seconds_now() - start;
-    result->status = failed ? STATUS_FAILED : STATUS_COMPLETE;
-    result->failure = failed ? e->text : NULL;
-    fill_config(run, result);
-    fill_data(run, result);
-    fill_model(run, result);
-    if (!failed && fill_evaluation(run, result, e))
-        return -1;
+    struct training_work work = { run, observer, result, e, 0 };
+    team_lead(run->network.threads, train, &work);
     result->seconds_total = seconds_now() - run->started;
-    return failed;
+    return work.failed;
 }

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "compute/team.h"
-
 /* Part i of n of the rows, in units that are not divided. */
 static struct rows part_of(size_t rows, size_t unit, size_t i, size_t n)
 {
@@ -177,18 +175,15 @@ static bool loss_is_finite(const struct network *network, size_t blocks)
     return isfinite(loss);
 }
 
-bool step_run(struct network *network, const struct batch *batch, const nnr_step *step, double *sums)
+bool step_run(struct network *network, const struct batch *batch, const nnr_step *step, struct seat seat, double *sums)
 {
-    const size_t thread = team_rank(), threads = team_size();
-    (network->by_rows ? train_by_rows : train_by_weights)(network, batch, thread, threads);
-    if (threads > 1)
-        team_wait();
-    if (thread == 0) /* before the next step can change them, which waits below */
+    (network->by_rows ? train_by_rows : train_by_weights)(network, batch, seat.rank, seat.size);
+    team_wait(seat);
+    if (seat.rank == 0) /* before the next step can change them, which waits below */
         add_blocks(network->block_sums, blocks_in(batch->rows), network->n_sums, sums);
     if (!loss_is_finite(network, blocks_in(batch->rows)))
         return false;
-    (network->by_rows ? learn_by_rows : learn_by_weights)(network, batch, step, thread, threads);
-    if (threads > 1)
-        team_wait();
+    (network->by_rows ? learn_by_rows : learn_by_weights)(network, batch, step, seat.rank, seat.size);
+    team_wait(seat);
     return true;
 }

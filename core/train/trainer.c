@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "compute/team.h"
 #include "train/pace.h"
 #include "train/step.h"
 #include "train/streams.h"
@@ -30,56 +29,78 @@ double trainer_metric(const struct trainer *trainer, const double *sums, size_t 
 
 /* ---- Epochs ---------------------------------------------------------------------------------------------------- */
 
-static void run_steps(struct trainer *trainer, uint64_t epoch)
+static uint64_t steps_an_epoch(const struct trainer *trainer)
 {
+    const size_t rows = trainer->dataset->split[SPLIT_TRAIN].rows, batch_rows = trainer->network->batch;
+    return (rows + batch_rows - 1) / batch_rows;
+}
+
+/* Each thread goes through the steps of the epoch, and they meet within each step. */
+static void run_steps(void *context, struct seat seat)
+{
+    struct trainer *trainer = context;
     struct network *network = trainer->network;
     const struct experiment *experiment = network->experiment;
     const size_t rows = trainer->dataset->split[SPLIT_TRAIN].rows, batch_rows = network->batch;
-    const uint64_t steps_an_epoch = (rows + batch_rows - 1) / batch_rows;
-    const uint64_t steps = steps_an_epoch * (uint64_t)experiment->training.epochs;
-    if (trainer->order && experiment->training.shuffle) {
-        const nnr_rng rng = stream(experiment->seed, FOR_SHUFFLE, (uint32_t)epoch);
-        shuffle(&rng, (uint32_t)rows, trainer->order);
-    }
-    memset(trainer->epoch_sums, 0, network->n_sums * sizeof *trainer->epoch_sums);
-#pragma omp parallel num_threads((int)trainer->threads) if (trainer->threads > 1)
-    for (uint64_t s = 0; s < steps_an_epoch; s++) {
+    const uint64_t steps = steps_an_epoch(trainer);
+    for (uint64_t s = 0; s < steps; s++) {
         const size_t first = (size_t)s * batch_rows;
         const struct batch batch = { .rows = rows - first < batch_rows ? rows - first : batch_rows,
                                      .x = trainer->dataset->x,
                                      .t = trainer->dataset->t,
                                      .order = trainer->order ? trainer->order + first : NULL,
-                                     .epoch = epoch };
+                                     .epoch = trainer->history.epochs + 1 };
         const nnr_step step = { .learning_rate = experiment->learning_rate,
                                 .step = trainer->step + s + 1,
-                                .steps = steps };
-        if (!step_run(network, &batch, &step, trainer->epoch_sums)) {
-            if (team_rank() == 0)
+                                .steps = steps * (uint64_t)experiment->training.epochs };
+        if (!step_run(network, &batch, &step, seat, trainer->epoch_sums)) {
+            if (seat.rank == 0)
                 trainer->failed = true;
             break;
         }
     }
-    trainer->step += steps_an_epoch;
+}
+
+static void run_epoch(struct trainer *trainer)
+{
+    const struct experiment *experiment = trainer->network->experiment;
+    if (trainer->order && experiment->training.shuffle) {
+        const nnr_rng rng = stream(experiment->seed, FOR_SHUFFLE, (uint32_t)(trainer->history.epochs + 1));
+        shuffle(&rng, (uint32_t)trainer->dataset->split[SPLIT_TRAIN].rows, trainer->order);
+    }
+    memset(trainer->epoch_sums, 0, trainer->network->n_sums * sizeof *trainer->epoch_sums);
+    team_do(trainer->team, trainer->alone, run_steps, trainer);
+    trainer->step += steps_an_epoch(trainer);
+}
+
+struct evaluation_work {
+    struct trainer *trainer;
+    size_t first, rows; /* of the data */
+    nnr_real *output;   /* (rows, outputs) or NULL */
+};
+
+static void evaluate_rows(void *context, struct seat seat)
+{
+    const struct evaluation_work *work = context;
+    struct network *network = work->trainer->network;
+    const struct dataset *data = work->trainer->dataset;
+    const struct rows mine = rows_of_thread(work->rows, seat.rank, seat.size);
+    for (size_t row = mine.first; row < mine.end; row += network->chunk) {
+        const size_t here = mine.end - row < network->chunk ? mine.end - row : network->chunk;
+        pass_evaluate(network, here, data->x + (work->first + row) * data->inputs,
+                      data->t + (work->first + row) * data->outputs, seat.rank,
+                      work->trainer->evaluation_sums + row / BLOCK_ROWS * network->n_sums,
+                      work->output ? work->output + row * data->outputs : NULL);
+    }
 }
 
 void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, nnr_real *output)
 {
-    struct network *network = trainer->network;
-    const struct dataset *data = trainer->dataset;
-    const size_t first = data->split[split].first, rows = data->split[split].rows, blocks = blocks_in(rows);
-#pragma omp parallel num_threads((int)trainer->threads) if (trainer->threads > 1)
-    {
-        const struct rows mine = rows_of_thread(rows, team_rank(), team_size());
-        for (size_t row = mine.first; row < mine.end; row += network->chunk) {
-            const size_t here = mine.end - row < network->chunk ? mine.end - row : network->chunk;
-            pass_evaluate(network, here, data->x + (first + row) * data->inputs,
-                          data->t + (first + row) * data->outputs, team_rank(),
-                          trainer->evaluation_sums + row / BLOCK_ROWS * network->n_sums,
-                          output ? output + row * data->outputs : NULL);
-        }
-    }
-    memset(sums, 0, network->n_sums * sizeof *sums);
-    add_blocks(trainer->evaluation_sums, blocks, network->n_sums, sums);
+    const size_t rows = trainer->dataset->split[split].rows, n_sums = trainer->network->n_sums;
+    struct evaluation_work work = { trainer, trainer->dataset->split[split].first, rows, output };
+    team_do(trainer->team, trainer->alone, evaluate_rows, &work);
+    memset(sums, 0, n_sums * sizeof *sums);
+    add_blocks(trainer->evaluation_sums, blocks_in(rows), n_sums, sums);
 }
 
 /* ---- History --------------------------------------------------------------------------------------------------- */
@@ -177,11 +198,11 @@ int trainer_run(struct trainer *trainer, const struct observer *observer, struct
 {
     const size_t epochs = (size_t)trainer->network->experiment->training.epochs;
     struct pace pace;
-    pace_begin(&pace, trainer->network->threads);
+    pace_begin(&pace, trainer->network->threads > 1);
     while (trainer->history.epochs < epochs) {
         const double start = seconds_now();
-        trainer->threads = pace_threads(&pace);
-        run_steps(trainer, trainer->history.epochs + 1);
+        trainer->alone = pace_alone(&pace);
+        run_epoch(trainer);
         if (trainer->failed)
             return fail_not_finite(trainer, e);
         note_epoch(trainer);
@@ -244,7 +265,7 @@ static int allocate_history(struct arena *arena, struct trainer *trainer, struct
 int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset, struct trainer *out,
                 struct error *e)
 {
-    *out = (struct trainer){ .network = network, .dataset = dataset, .threads = network->threads };
+    *out = (struct trainer){ .network = network, .dataset = dataset };
     size_t most = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         most = dataset->split[s].rows > most ? dataset->split[s].rows : most;

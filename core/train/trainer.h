@@ -2,6 +2,7 @@
 #ifndef NNRUN_TRAIN_TRAINER_H
 #define NNRUN_TRAIN_TRAINER_H
 
+#include "compute/team.h"
 #include "train/network.h"
 #include "train/result.h"
 
@@ -21,7 +22,8 @@ struct trainer {
     double *evaluation_sums; /* (blocks of the largest split, n_sums) */
     double *epoch_sums;      /* (n_sums) */
     uint64_t step;
-    size_t threads; /* of the present epoch */
+    struct team *team;
+    bool alone; /* the present epoch is left to the leader of the team */
     bool failed;
 };
 
@@ -29,7 +31,9 @@ struct trainer {
 int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset, struct trainer *out,
                 struct error *e);
 
-/* Runs all epochs. A loss that is not finite ends them with an error that names the epoch and the layer; the history
+/* The two that follow are for the leader of trainer->team.
+ *
+ * Runs all epochs. A loss that is not finite ends them with an error that names the epoch and the layer; the history
  * then holds the epochs that were finished. */
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e);
 

@@ -10,9 +10,9 @@ static size_t play(struct pace *pace, size_t epochs, double alone, double team)
 {
     size_t with_team = 0;
     for (size_t i = 0; i < epochs; i++) {
-        const size_t threads = pace_threads(pace);
-        with_team += threads > 1;
-        pace_note(pace, threads > 1 ? team : alone);
+        const bool is_alone = pace_alone(pace);
+        with_team += !is_alone;
+        pace_note(pace, is_alone ? alone : team);
     }
     return with_team;
 }
@@ -20,16 +20,16 @@ static size_t play(struct pace *pace, size_t epochs, double alone, double team)
 static void test_pace_keeps_the_faster(void)
 {
     struct pace pace;
-    pace_begin(&pace, 2);
+    pace_begin(&pace, true);
     CU_ASSERT(play(&pace, 1000, 2e-3, 1e-3) > 980);
-    pace_begin(&pace, 2);
+    pace_begin(&pace, true);
     CU_ASSERT(play(&pace, 1000, 1e-3, 2e-3) < 20);
 }
 
 static void test_pace_follows_a_change(void)
 {
     struct pace pace;
-    pace_begin(&pace, 2);
+    pace_begin(&pace, true);
     play(&pace, 100, 2e-3, 1e-3);
     CU_ASSERT(play(&pace, 100, 2e-3, 1e-2) < 10); /* somebody else needs a core */
     play(&pace, 1000, 2e-3, 1e-2);
@@ -40,14 +40,14 @@ static void test_pace_follows_a_change(void)
 static void test_pace_with_long_epochs(void)
 {
     struct pace pace;
-    pace_begin(&pace, 2);
+    pace_begin(&pace, true);
     CU_ASSERT_EQUAL(play(&pace, 8, 20, 10), 8);
 }
 
 static void test_pace_without_a_team(void)
 {
     struct pace pace;
-    pace_begin(&pace, 1);
+    pace_begin(&pace, false);
     CU_ASSERT_EQUAL(play(&pace, 100, 1, 1), 0);
 }
 

@@ -15,6 +15,7 @@ extern const struct unit_test math_tests[];
 extern const struct unit_test random_tests[];
 extern const struct unit_test store_tests[];
 extern const struct unit_test report_tests[];
+extern const struct unit_test team_tests[];
 extern const struct unit_test train_tests[];
 
 #endif
