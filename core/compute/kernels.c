@@ -145,6 +145,7 @@ static void pack_transposed(const nnr_real *b, size_t b_col, size_t columns, siz
             const size_t height = depth - l0 < LANES ? depth - l0 : LANES;
             const vector_lanes lanes = vector_first(height);
             vector x[LANES];
+#pragma GCC unroll 16
             for (size_t j = 0; j < LANES; j++)
                 x[j] = j < width ? vector_load_part(b + (j0 + j) * b_col + l0, lanes) : (vector){ 0 };
             vector_transpose(x);

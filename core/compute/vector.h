@@ -12,6 +12,8 @@
 
 #if defined __AVX512F__ || defined __FMA__
 #include <immintrin.h>
+#elif defined __aarch64__
+#include <arm_neon.h>
 #endif
 
 #if defined __AVX512F__
@@ -53,6 +55,8 @@ static inline vector vector_of(nnr_real x)
 typedef __typeof__(BY_REAL((__m512){ 0 }, (__m512d){ 0 })) machine_vector;
 #elif defined __FMA__
 typedef __typeof__(BY_REAL((__m256){ 0 }, (__m256d){ 0 })) machine_vector;
+#elif defined __aarch64__
+typedef __typeof__(BY_REAL((float32x4_t){ 0 }, (float64x2_t){ 0 })) machine_vector;
 #endif
 
 /* a * b + c, rounded once. */
@@ -62,6 +66,8 @@ static inline vector vector_fma(vector a, vector b, vector c)
     return (vector)BY_REAL(_mm512_fmadd_ps, _mm512_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
 #elif defined __FMA__
     return (vector)BY_REAL(_mm256_fmadd_ps, _mm256_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
+#elif defined __aarch64__
+    return (vector)BY_REAL(vfmaq_f32, vfmaq_f64)((machine_vector)c, (machine_vector)a, (machine_vector)b);
 #else
     for (int i = 0; i < (int)LANES; i++)
         c[i] = nnr_fma(a[i], b[i], c[i]);
@@ -70,23 +76,25 @@ static inline vector vector_fma(vector a, vector b, vector c)
 }
 
 #if defined __AVX512F__
-/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. */
-static inline void vector_transpose(vector x[LANES])
+/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. Inlined, so
+ * that all of them stay in registers. */
+static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
-    typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_number;
+    typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_numbers __attribute__((vector_size(VECTOR_BYTES)));
+    lane_numbers lane;
+    for (int i = 0; i < (int)LANES; i++)
+        lane[i] = i;
+#pragma GCC unroll 4
     for (int block = LANES / 2; block; block /= 2) {
-        lane_number upper[LANES], lower[LANES];
-        for (int i = 0; i < (int)LANES; i++) { /* LANES + i: lane i of the second operand */
-            upper[i] = i & block ? LANES + i - block : i;
-            lower[i] = i & block ? LANES + i : i + block;
-        }
-        const __m512i from_upper = _mm512_loadu_si512(upper), from_lower = _mm512_loadu_si512(lower);
+        /* of two vectors, the lower halves of all blocks, and the upper ones; LANES + i is lane i of the second */
+        const lane_numbers lower = lane + (((lane & block) != 0) & ((int)LANES - block)), upper = lower + block;
+#pragma GCC unroll 16
         for (int i = 0; i < (int)LANES; i++) {
             if (i & block)
                 continue;
             const machine_vector a = (machine_vector)x[i], b = (machine_vector)x[i + block];
-            x[i] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, from_upper, b);
-            x[i + block] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, from_lower, b);
+            x[i] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)lower, b);
+            x[i + block] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)upper, b);
         }
     }
 }
