@@ -77,7 +77,7 @@ static void bell_await(struct bell *bell, unsigned heard)
         pause_a_moment();
     }
     pthread_mutex_lock(&bell->mutex);
-    atomic_fetch_add(&bell->sleepers, 1); /* before the last look, as bell_ring rings before its look: one sees the other */
+    atomic_fetch_add(&bell->sleepers, 1); /* then looks again, as bell_ring rings, then looks: one sees the other */
     while (atomic_load(&bell->rings) == heard)
         pthread_cond_wait(&bell->rung, &bell->mutex);
     atomic_fetch_sub(&bell->sleepers, 1);

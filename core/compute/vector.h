@@ -76,8 +76,8 @@ static inline vector vector_fma(vector a, vector b, vector c)
 }
 
 #if defined __AVX512F__
-/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. Inlined, so
- * that all of them stay in registers. */
+/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. Inlined,
+ * so that all of them stay in registers. */
 static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
     typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_numbers __attribute__((vector_size(VECTOR_BYTES)));
