@@ -1,4 +1,4 @@
-"""check_keras.py [RUN.h5 MODEL.hdf5 DATA.csv]...: Keras loads both; the model takes raw rows, the run file scaled ones."""
+"""check_keras.py [RUN.h5 MODEL.hdf5 DATA.csv]...: Keras loads both; models take raw rows, run files scaled ones."""
 import h5py
 import numpy as np
 from common import agree, predictions, raw_rows, real, runs

@@ -1,4 +1,4 @@
-/* predict.c -- reads rows of INPUTS numbers and prints what an exported file predicts for them: OUTPUTS numbers a row. */
+/* predict.c -- reads rows of INPUTS numbers, and prints the OUTPUTS numbers that an exported file predicts for each. */
 #include <stdio.h>
 
 extern const char *const class_names[OUTPUTS];
