@@ -90,7 +90,8 @@ static void csv_of_numbers(void)
     begin();
     result = synthetic_regression(arena);
     const char *predictions = text_of("csv", "tables", "tables/predictions_test.csv");
-    CU_ASSERT_PTR_NOT_NULL(strstr(predictions, "sample,target_0,target_1,target_2,prediction_0,prediction_1,prediction_2\n"
+    CU_ASSERT_PTR_NOT_NULL(strstr(predictions, "sample,target_0,target_1,target_2,"
+                                               "prediction_0,prediction_1,prediction_2\n"
                                                "1,0.5,0.25,0.25,0.5,0.25,0.25\n"));
     CU_ASSERT_EQUAL(access(in_directory("tables/confusion_test.csv"), F_OK), -1);
     end();
@@ -119,7 +120,8 @@ static void c_of_dangerous_names(void)
     result->class_names = names;
     result->dataset = "*/ int x; /* ?\?/";
     const char *text = text_of("c", "shapes.c", "shapes.c");
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "    \"\\042\\077\\077/\\134\",\n    \"caf\\303\\251\",\n    \"line\\012break\",\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "    \"\\042\\077\\077/\\134\",\n    \"caf\\303\\251\",\n"
+                                        "    \"line\\012break\",\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "data set    * / int x; / * ? ?/\n"));
     end();
 }
