@@ -22,15 +22,17 @@ const struct export_maker keras_maker = { .write = store_write_keras };
 
 const struct export_target *export_find(const char *name, struct error *e)
 {
+    char known[128] = "", nearest[64];
     struct suggestion suggestion;
     suggest_begin(&suggestion, name);
     for (const struct export_target *target = export_targets; target->name; target++) {
         if (strcmp(target->name, name) == 0)
             return target;
         suggest_try(&suggestion, target->name);
+        const size_t length = strlen(known);
+        snprintf(known + length, sizeof known - length, "%s%s", length ? ", " : "", target->name);
     }
-    char nearest[64];
-    fail_usage(e, "cannot export to '%s', but to onnx, keras, csv, c and tensorboard%s", name,
+    fail_usage(e, "there is no format '%s' to export to, but %s%s", name, known,
                suggest_text(&suggestion, nearest, sizeof nearest));
     return NULL;
 }

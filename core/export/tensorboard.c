@@ -188,7 +188,7 @@ static void add_end(struct text *out, const struct result *r, double end)
 /* ---- The file --------------------------------------------------------------------------------------------- */
 
 /* Seconds since 1970 of "2025-01-31T12:00:00Z"; 0 for anything else. */
-static long long seconds_of(const char *date)
+static double seconds_of(const char *date)
 {
     struct tm tm = { 0 };
     if (sscanf(date, "%4d-%2d-%2dT%2d:%2d:%2dZ", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min,
@@ -197,15 +197,14 @@ static long long seconds_of(const char *date)
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
     const time_t seconds = timegm(&tm);
-    return seconds > 0 ? (long long)seconds : 0;
+    return seconds > 0 ? (double)seconds : 0;
 }
 
 static int make(struct making *m)
 {
     const struct result *r = m->result;
-    const long long end = seconds_of(r->date_created);
-    const double start = (double)end - (r->seconds_training > 0 ? r->seconds_training : 0);
-    struct text *out = make_file(m, arena_format(m->arena, "events.out.tfevents.%lld.nnrun", end));
+    const double end = seconds_of(r->date_created), start = end - (r->seconds_training > 0 ? r->seconds_training : 0);
+    struct text *out = make_file(m, "events.out.tfevents.nnrun"); /* TensorBoard looks for the second and third word */
     Tensorboard__Event opening = TENSORBOARD__EVENT__INIT;
     opening.has_wall_time = true;
     opening.wall_time = start;
@@ -213,7 +212,7 @@ static int make(struct making *m)
     add_record(out, &opening);
     add_start(out, r, start);
     add_curves(out, r, start);
-    add_end(out, r, (double)end);
+    add_end(out, r, end);
     return 0;
 }
 
