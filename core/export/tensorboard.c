@@ -87,8 +87,8 @@ static void add_point(struct points *points, char *tag, double value)
     points->list[points->count++] = point;
 }
 
-/* The time at which an epoch ended: the run's date, and the seconds of its epochs. */
-static void add_curves(struct text *out, const struct result *r, double start)
+/* Returns the time at which the last epoch ended, if the first began at `now`. */
+static double add_curves(struct text *out, const struct result *r, double now)
 {
     const struct history *h = &r->history;
     const size_t most = h->n_curves + 2 * h->n_layers;
@@ -110,9 +110,10 @@ static void add_curves(struct text *out, const struct result *r, double start)
             add_point(&points, tags[h->n_curves + 2 * l], (double)h->weight_norm[epoch * h->n_layers + l]);
             add_point(&points, tags[h->n_curves + 2 * l + 1], (double)h->gradient_norm[epoch * h->n_layers + l]);
         }
-        start += r->epoch_seconds ? r->epoch_seconds[epoch] : 0;
-        add_event(out, start, epoch + 1, points.count, points.list);
+        now += r->epoch_seconds ? r->epoch_seconds[epoch] : 0;
+        add_event(out, now, epoch + 1, points.count, points.list);
     }
+    return now;
 }
 
 /* ---- Hyperparameters: HPARAMS' own messages, packed into a summary without a value --------------------------- */
@@ -203,7 +204,9 @@ static double seconds_of(const char *date)
 static int make(struct making *m)
 {
     const struct result *r = m->result;
-    const double end = seconds_of(r->date_created), start = end - (r->seconds_training > 0 ? r->seconds_training : 0);
+    double start = seconds_of(r->date_created); /* the end: the date is that of the file */
+    for (size_t epoch = 0; epoch < r->history.epochs && r->epoch_seconds; epoch++)
+        start -= r->epoch_seconds[epoch];
     struct text *out = make_file(m, "events.out.tfevents.nnrun"); /* TensorBoard looks for the second and third word */
     Tensorboard__Event opening = TENSORBOARD__EVENT__INIT;
     opening.has_wall_time = true;
@@ -211,8 +214,7 @@ static int make(struct making *m)
     opening.file_version = arena_copy(m->arena, "brain.Event:2");
     add_record(out, &opening);
     add_start(out, r, start);
-    add_curves(out, r, start);
-    add_end(out, r, end);
+    add_end(out, r, add_curves(out, r, start));
     return 0;
 }
 
