@@ -127,19 +127,30 @@ double number_read(const char *text, const char **end)
     return value;
 }
 
-const char *number_text(double value, char buffer[32])
+/* Tries more and more digits until they read back as the same number, of type float if `single`. */
+static const char *shortest(double value, bool single, int least, int most, char buffer[32])
 {
     if (isnan(value))
         return strcpy(buffer, "nan");
     const locale_t before = use_c_locale();
-    for (int digits = isnormal(value) ? 15 : 1; digits <= 17; digits++) {
+    for (int digits = least; digits <= most; digits++) {
         snprintf(buffer, 32, "%.*g", digits, value);
-        const double again = strtod(buffer, NULL);
+        const double read = strtod(buffer, NULL), again = single ? (double)(float)read : read;
         if (!(again < value) && !(again > value))
             break;
     }
     uselocale(before);
     return buffer;
+}
+
+const char *number_text(double value, char buffer[32])
+{
+    return shortest(value, false, isnormal(value) ? 15 : 1, 17, buffer);
+}
+
+const char *float_text(float value, char buffer[32])
+{
+    return shortest((double)value, true, isnormal(value) ? 6 : 1, 9, buffer);
 }
 
 /* ---- Files and paths ------------------------------------------------------------------------------------ */

@@ -23,6 +23,9 @@ void text_add_json(struct text *t, const char *string);
 /* The shortest decimal that reads back as the same double ("0.1", "1e-05"; never locale-dependent). */
 const char *number_text(double value, char buffer[32]);
 
+/* The same of a float: read as a double and rounded to float, or as a float, it is the same number. */
+const char *float_text(float value, char buffer[32]);
+
 /* Reads a decimal number as strtod does in the C locale; *end (unless NULL) is behind it, or at text if none. */
 double number_read(const char *text, const char **end);
 

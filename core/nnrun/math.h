@@ -64,6 +64,17 @@ static inline double nnr_absd(double x)
     return __builtin_fabs(x);
 }
 
+/* |x| with the sign of y. */
+static inline float nnr_copysignf(float x, float y)
+{
+    return __builtin_copysignf(x, y);
+}
+
+static inline double nnr_copysignd(double x, double y)
+{
+    return __builtin_copysign(x, y);
+}
+
 static inline float nnr_sqrtf(float x)
 {
     return __builtin_sqrtf(x);
@@ -184,7 +195,7 @@ static inline float nnr_tanhf(float x)
     const float minus = -2 * nnr_absf(x), bounded = minus < -20.0f ? -20.0f : minus;
     const nnr_exp_partsf e = nnr_exp_splitf(bounded, 126);
     const float h = nnr_fmaf(e.scale, e.rest, e.scale - 0.5f), q = h / nnr_fmaf(e.scale, e.rest, e.scale + 0.5f);
-    return __builtin_copysignf(nnr_fmaf(-h, q, h), x);
+    return nnr_copysignf(nnr_fmaf(-h, q, h), x);
 }
 
 static inline double nnr_tanhd(double x)
@@ -192,7 +203,7 @@ static inline double nnr_tanhd(double x)
     const double minus = -2 * nnr_absd(x), bounded = minus < -40.0 ? -40.0 : minus;
     const nnr_exp_partsd e = nnr_exp_splitd(bounded, 1022);
     const double h = nnr_fmad(e.scale, e.rest, e.scale - 0.5), q = h / nnr_fmad(e.scale, e.rest, e.scale + 0.5);
-    return __builtin_copysign(nnr_fmad(-h, q, h), x);
+    return nnr_copysignd(nnr_fmad(-h, q, h), x);
 }
 
 /* ---- log, log1p, softplus ----------------------------------------------------------------------------------- */
@@ -288,7 +299,7 @@ static inline float nnr_log1pf(float x)
     const float down = 0.25f * nnr_float_of((256 - l.exponent) << 23);
     const float y = nnr_log_sumf(nnr_log_exponentf(l) - 127, nnr_fmaf(x, down, down - 1));
     const float special = x == -1 ? -__builtin_inff() : __builtin_nanf("");
-    return x > -1 ? (x < __builtin_inff() ? __builtin_copysignf(y, x) : x) : special;
+    return x > -1 ? (x < __builtin_inff() ? nnr_copysignf(y, x) : x) : special;
 }
 
 static inline double nnr_log1pd(double x)
@@ -297,7 +308,7 @@ static inline double nnr_log1pd(double x)
     const double down = 0.25 * nnr_double_of((2048 - l.exponent) << 52);
     const double y = nnr_log_sumd(nnr_log_exponentd(l) - 1023, nnr_fmad(x, down, down - 1));
     const double special = x == -1 ? -__builtin_inf() : __builtin_nan("");
-    return x > -1 ? (x < __builtin_inf() ? __builtin_copysign(y, x) : x) : special;
+    return x > -1 ? (x < __builtin_inf() ? nnr_copysignd(y, x) : x) : special;
 }
 
 /* log(1 + e^x) = max(x, 0) + log(1 + z), z = e^-|x| in [0, 1], so that k is 0 or 1. Error: 1.87, 1.65. */
@@ -340,7 +351,7 @@ static inline float nnr_erff(float x)
     g = nnr_fmaf(g, bounded, 0x1.72f306p-12f);
     const nnr_exp_partsf e = nnr_exp_splitf(-g, 127);
     const float far = 1 - nnr_fmaf(e.scale, e.rest, e.scale);
-    return __builtin_copysignf(a < 1 ? nnr_fmaf(p, a, a) : far, x);
+    return nnr_copysignf(a < 1 ? nnr_fmaf(p, a, a) : far, x);
 }
 
 static inline double nnr_erfd(double x)
@@ -381,7 +392,7 @@ static inline double nnr_erfd(double x)
     g = nnr_fmad(g, bounded, 0x1.8c1839f22b714p-23);
     const nnr_exp_partsd e = nnr_exp_splitd(-g, 1023);
     const double far = 1 - nnr_fmad(e.scale, e.rest, e.scale);
-    return __builtin_copysign(a < 1 ? nnr_fmad(p, a, a) : far, x);
+    return nnr_copysignd(a < 1 ? nnr_fmad(p, a, a) : far, x);
 }
 
 /* ---- For float or double, whichever x is -------------------------------------------------------------------- */

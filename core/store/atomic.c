@@ -41,3 +41,31 @@ int atomic_replace(const char *temporary, const char *path, struct error *e)
     /* A directory that may be written but not read cannot be synced: the file is whole all the same. */
     return status && errno != EACCES ? fail(e, "cannot save the directory of '%s': %s", path, strerror(errno)) : 0;
 }
+
+static int write_all(const char *path, const char *bytes, size_t length)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0)
+        return -1;
+    ssize_t n = 0;
+    for (size_t done = 0; done < length && n >= 0; done += n > 0 ? (size_t)n : 0)
+        if ((n = write(file, bytes + done, length - done)) < 0 && errno == EINTR)
+            n = 0;
+    const int reason = errno;
+    const int closed = close(file);
+    if (n < 0)
+        errno = reason;
+    return n < 0 ? -1 : closed;
+}
+
+int atomic_write(const char *path, const void *bytes, size_t length, struct error *e)
+{
+    struct arena *arena = arena_new();
+    const char *temporary = atomic_name(arena, path);
+    const int status = write_all(temporary, bytes, length) ? fail(e, "cannot write '%s': %s", path, strerror(errno))
+                                                           : atomic_replace(temporary, path, e);
+    if (status)
+        unlink(temporary);
+    arena_free(arena);
+    return status;
+}

@@ -10,4 +10,7 @@ char *atomic_name(struct arena *arena, const char *path);
 /* Makes sure that the closed temporary file is on the disk, and puts it where `path` says. */
 int atomic_replace(const char *temporary, const char *path, struct error *e);
 
+/* Writes a file of these bytes by way of the two above. */
+int atomic_write(const char *path, const void *bytes, size_t length, struct error *e);
+
 #endif

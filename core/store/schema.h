@@ -18,7 +18,4 @@ extern const char *const status_names[STATUSES];
 /* The name of a metric's data set in /evaluation/<split>: its own, or "metric_..." where that one is taken. */
 const char *metric_dataset(struct arena *arena, const char *metric);
 
-/* The model as Keras would describe it in JSON, or NULL where not every layer has a twin there. */
-const char *keras_model(struct arena *arena, const struct result *result);
-
 #endif

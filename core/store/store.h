@@ -28,6 +28,10 @@ int store_prepare(const char *path, struct error *e);
 /* Writes or replaces the file. */
 int store_write(const struct result *result, const char *path, struct error *e);
 
+/* Writes or replaces a file of the network alone, for Keras: it takes rows before scaling. Fails where a layer has no
+ * twin there. */
+int store_write_keras(const struct result *result, const char *path, struct error *e);
+
 /* Reads all of it; every array is checked for its type and shape, so that a damaged or foreign file is an error. */
 int store_read(struct arena *arena, const char *path, struct result *result, struct error *e);
 

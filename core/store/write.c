@@ -35,12 +35,8 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
     if (r->n_metrics)
         h5_put_texts(h, file, "metrics", r->n_metrics, r->metric_names);
     h5_put_number(h, file, "seed", NUMBER_U64, &r->seed);
-    const char *model = keras_model(h->arena, r);
-    if (model) {
-        h5_put_text(h, file, "model_config", model);
-        h5_put_text(h, file, "keras_version", "2.15.0");
-        h5_put_text(h, file, "backend", "tensorflow");
-    }
+    struct error no_twin = { 0 };
+    write_keras_model(h, file, r, false, &no_twin);
 }
 
 static void put_attributes(struct h5 *h, hid_t group, size_t count, const struct attribute *list)
@@ -218,9 +214,9 @@ static void write_layer(struct h5 *h, hid_t parent, const struct layer_result *l
     h5_close_group(h, group);
 }
 
-static void write_weights(struct h5 *h, hid_t file, const struct result *r, bool initial)
+void write_weights(struct h5 *h, hid_t file, const struct result *r, const char *name, bool initial)
 {
-    const hid_t group = h5_create_group(h, file, initial ? "initial_weights" : "weights");
+    const hid_t group = h5_create_group(h, file, name);
     const char **names = arena_alloc(h->arena, r->n_layers * sizeof *names);
     for (size_t i = 0; i < r->n_layers; i++)
         names[i] = r->layers[i].name;
@@ -309,8 +305,8 @@ static void write_file(struct h5 *h, const char *path, const struct result *r)
     write_evaluation(h, file, r);
     write_predictions(h, file, r);
     write_split(h, file, r);
-    write_weights(h, file, r, false);
-    write_weights(h, file, r, true);
+    write_weights(h, file, r, "weights", false);
+    write_weights(h, file, r, "initial_weights", true);
     h5_hard_link(h, file, "weights", "model_weights");
     write_preprocessing(h, file, r);
     write_samples(h, file, r);

@@ -124,4 +124,7 @@ struct result {
     const char *date_created; /* ISO 8601, UTC */
 };
 
+/* The number in `config` that has this name, or the fallback where there is none. */
+double result_number(const struct result *result, const char *name, double fallback);
+
 #endif

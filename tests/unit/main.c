@@ -34,7 +34,8 @@ int main(void)
     } suites[] = {
         { "base", base_tests },     { "config", config_tests }, { "math", math_tests },
         { "random", random_tests }, { "store", store_tests },   { "report", report_tests },
-        { "team", team_tests },     { "train", train_tests },
+        { "team", team_tests },     { "train", train_tests },   { "c99", c99_tests },
+        { "export", export_tests },
     };
     if (CU_initialize_registry() != CUE_SUCCESS)
         abort();

@@ -272,6 +272,23 @@ static void numbers_read_back(void)
     CU_ASSERT_STRING_EQUAL(number_text(-(double)INFINITY, digits), "-inf");
 }
 
+static void floats_read_back(void)
+{
+    char digits[32];
+    uint32_t bits = 2463534242u;
+    for (int i = 0; i < 100000; i++) {
+        bits ^= bits << 13, bits ^= bits >> 17, bits ^= bits << 5;
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        if (isfinite(value) && (float)number_read(float_text(value, digits), NULL) != value)
+            CU_FAIL("a float that does not read back");
+    }
+    CU_ASSERT_STRING_EQUAL(float_text(0.1F, digits), "0.1");
+    CU_ASSERT_STRING_EQUAL(float_text(0x1p-149F, digits), "1e-45");
+    CU_ASSERT_STRING_EQUAL(float_text(16777217.0F, digits), "16777216");
+    CU_ASSERT_STRING_EQUAL(float_text(NAN, digits), "nan");
+}
+
 static void json_strings(void)
 {
     struct text t = { .arena = arena_new() };
@@ -372,6 +389,7 @@ const struct unit_test base_tests[] = {
     { "suggestions are near", suggestions_are_near },
     { "suggestions are sentences", suggestions_are_sentences },
     { "numbers read back", numbers_read_back },
+    { "floats read back", floats_read_back },
     { "JSON strings", json_strings },
     { "text grows", text_grows },
     { "UTF-8 is checked", utf8_is_checked },

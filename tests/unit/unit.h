@@ -14,6 +14,8 @@ extern const struct unit_test config_tests[];
 extern const struct unit_test math_tests[];
 extern const struct unit_test random_tests[];
 extern const struct unit_test store_tests[];
+extern const struct unit_test c99_tests[];
+extern const struct unit_test export_tests[];
 extern const struct unit_test report_tests[];
 extern const struct unit_test team_tests[];
 extern const struct unit_test train_tests[];
