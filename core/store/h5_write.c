@@ -8,13 +8,13 @@
 enum {
     IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory, which grows by */
     MEMORY_STEP = 1 << 16,
-    CHUNKED_FROM = 1 << 20,    /* larger data sets are compressed. Measured: below that, chunks cost more than they save */
+    CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks were seen to cost more than they save */
     CHUNK_BYTES = 1 << 18,
     DEFLATE_LEVEL = 4,
-    SMALL_BYTES = 512,         /* of a data set that is kept beside its description */
-    MOST_BESIDE = 512,         /* attributes of an object, or links of a group, that are kept beside it; more of them
-                                  go into a tree, which costs far more to write and to read */
-    TEXT_BUFFER = 4096         /* for texts on their way to the file; HDF5 clears twice a megabyte each time otherwise */
+    SMALL_BYTES = 512,      /* of a data set that is kept in its description */
+    MOST_BESIDE = 512,      /* attributes of an object, or links of a group, that are kept in its description: more of
+                               them go into a tree, which costs far more to write and to read */
+    TEXT_BUFFER = 4096      /* for texts on their way to the file; without it HDF5 clears two megabytes each time */
 };
 
 /* ---- Tools ---------------------------------------------------------------------------------------------- */
