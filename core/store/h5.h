@@ -41,6 +41,7 @@ struct h5 {
     struct arena *arena;  /* of what is read */
     struct error *error;
     bool failed;
+    bool foreign;         /* when reading: a good file, but of another program */
     uint64_t file_bytes;  /* when reading: bounds what can be in it */
     hid_t tool[TOOLS];    /* 0: not made yet */
     size_t n_scales;      /* when writing: those of the group that is open */

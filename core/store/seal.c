@@ -8,16 +8,22 @@
 
 #include "base/sha256.h"
 
-int seal_add(const char *file, const char *path, struct error *e)
+static int append(const char *file, const char *text, const char *path, struct error *e)
 {
-    char hex[65];
-    if (sha256_file(file, hex, e))
-        return -1;
     FILE *out = fopen(file, "abe");
-    const int written = out ? fprintf(out, SEAL "%s\n", hex) : -1;
-    if (!out || fclose(out) || written != SEAL_BYTES)
+    const int written = out ? fputs(text, out) : EOF;
+    if (!out || fclose(out) || written == EOF)
         return fail(e, "cannot write '%s': %s", path, strerror(errno));
     return 0;
+}
+
+int seal_add(const char *file, const char *text, const char *path, struct error *e)
+{
+    char hex[65], seal[SEAL_BYTES + 1];
+    if (append(file, text, path, e) || sha256_file(file, hex, e))
+        return -1;
+    snprintf(seal, sizeof seal, SEAL "%s\n", hex);
+    return append(file, seal, path, e);
 }
 
 int seal_check(const char *path, uint64_t file_bytes, struct error *e)

@@ -12,6 +12,7 @@
 #include "store/h5.h"
 #include "store/schema.h"
 #include "store/seal.h"
+#include "store/summary.h"
 #include "store/write.h"
 
 /* ---- Root and configuration ----------------------------------------------------------------------------- */
@@ -336,7 +337,7 @@ int store_write(const struct result *result, const char *path, struct error *e)
     char *temporary = atomic_name(arena, path);
     h5_silence();
     write_file(&h, temporary, result);
-    int status = h.failed ? -1 : seal_add(temporary, path, e);
+    int status = h.failed ? -1 : seal_add(temporary, summary_block(arena, result), path, e);
     if (!status)
         status = atomic_replace(temporary, path, e);
     if (status)
