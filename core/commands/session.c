@@ -8,7 +8,8 @@
 
 static int check_word(const struct invocation *invocation, struct error *e)
 {
-    static const char *const commands[] = { "run", "check", "show", "compare", "plugins", "bench", "version", "help", NULL };
+    static const char *const commands[] = { "run", "check", "show", "compare", "plugins", "bench", "version", "help",
+                                            NULL };
     const char *word = invocation->words[0];
     struct stat status;
     if (stat(word, &status) == 0 || strpbrk(word, "./"))

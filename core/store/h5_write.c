@@ -8,7 +8,7 @@
 enum {
     IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory, which grows by */
     MEMORY_STEP = 1 << 16,
-    CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks were seen to cost more than they save */
+    CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks cost more than they save */
     CHUNK_BYTES = 1 << 18,
     DEFLATE_LEVEL = 4,
     SMALL_BYTES = 512,      /* of a data set that is kept in its description */

@@ -17,7 +17,7 @@ enum { SEAL_BYTES = sizeof SEAL - 1 + 64 + 1 };
 /* Appends a text, and then the line, to a closed file. path: what the error calls it. */
 int seal_add(const char *file, const char *text, const char *path, struct error *e);
 
-/* Fails where the file has a seal that does not fit. */
+/* Fails where the file has a seal that does not fit, or something else behind what HDF5 takes for its end. */
 int seal_check(const char *path, uint64_t file_bytes, struct error *e);
 
 #endif

@@ -14,6 +14,7 @@ extern const struct unit_test config_tests[];
 extern const struct unit_test math_tests[];
 extern const struct unit_test random_tests[];
 extern const struct unit_test store_tests[];
+extern const struct unit_test compare_tests[];
 extern const struct unit_test report_tests[];
 extern const struct unit_test train_tests[];
 
