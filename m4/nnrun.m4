@@ -43,3 +43,22 @@ AC_DEFUN([NNRUN_LIBRARY], [
   AC_SUBST([$1_CFLAGS])
   AC_SUBST([$1_LIBS])
 ])
+
+# NNRUN_STATIC_HDF5: puts HDF5's static library into HDF5_LIBS where there is one that links without more than the
+# libraries of its filters. (Its drivers for remote files need curl and OpenSSL; the linker leaves them out.)
+AC_DEFUN([NNRUN_STATIC_HDF5], [
+  AC_MSG_CHECKING([for a static HDF5 that links])
+  static_hdf5=no
+  nnrun_saved_libs=$LIBS nnrun_saved_flags=$CPPFLAGS
+  CPPFLAGS="$CPPFLAGS $HDF5_CFLAGS"
+  nnrun_archive=`AS_ECHO(["$HDF5_LIBS"]) | $SED 's/-lhdf5[[_a-z]]*/-l:libhdf5.a/'`
+  for nnrun_filters in "" "-lsz" "-lsz -laec" "-laec"
+  do
+    AS_IF([test "x$static_hdf5" = xno], [
+      LIBS="$nnrun_archive $nnrun_filters -lz -ldl -lm $nnrun_saved_libs"
+      AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <hdf5.h>]], [[return H5Fopen("", 0, H5P_DEFAULT) < 0;]])],
+        [static_hdf5=yes; HDF5_LIBS="$nnrun_archive $nnrun_filters -lz -ldl -lm"])])
+  done
+  LIBS=$nnrun_saved_libs CPPFLAGS=$nnrun_saved_flags
+  AC_MSG_RESULT([$static_hdf5])
+])

@@ -26,7 +26,15 @@ struct command {
     const struct option *options;
 };
 
-extern const struct command run_command, check_command, show_command, export_command, plugins_command,
-                            bench_command, version_command;
+/* Each is in a file of its own. main.c has the order in which help lists them. */
+extern const struct command run_command;
+extern const struct command check_command;
+extern const struct command show_command;
+extern const struct command compare_command;
+extern const struct command export_command;
+extern const struct command plugins_command;
+extern const struct command bench_command;
+extern const struct command version_command;
+extern const struct command *const commands[]; /* ends with NULL */
 
 #endif

@@ -11,9 +11,17 @@
 
 #include "report/progress.h"
 
-static const struct command *const commands[] = { &run_command, &check_command, &show_command, &export_command,
-                                                  &plugins_command, &bench_command, &version_command };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+const struct command *const commands[] = {
+    &run_command,
+    &check_command,
+    &show_command,
+    &compare_command,
+    &export_command,
+    &plugins_command,
+    &bench_command,
+    &version_command,
+    NULL,
+};
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */
 
@@ -22,10 +30,10 @@ static void print_help(FILE *out)
     fprintf(out,
             "nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
             "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
-    for (int i = 0; i < COMMANDS; i++) {
+    for (const struct command *const *command = commands; *command; command++) {
         char left[80];
-        snprintf(left, sizeof left, "nnrun %s %s", commands[i]->name, commands[i]->usage);
-        fprintf(out, "  %-39s %s\n", left, commands[i]->help);
+        snprintf(left, sizeof left, "nnrun %s %s", (*command)->name, (*command)->usage);
+        fprintf(out, "  %-39s %s\n", left, (*command)->help);
     }
     fprintf(out,
             "\n`nnrun COMMAND --help` shows a command's options. docs/config.md is the language of configs.\n"
@@ -72,9 +80,9 @@ static struct style style_of(FILE *out)
 
 static const struct command *find_command(const char *word)
 {
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i]->name, word) == 0)
-            return commands[i];
+    for (const struct command *const *command = commands; *command; command++)
+        if (strcmp((*command)->name, word) == 0)
+            return *command;
     return NULL;
 }
 

@@ -93,12 +93,12 @@ size_t h5_number_bytes(enum number type)
 
 hid_t h5_text_type(struct h5 *h)
 {
-    if (h->failed)
-        return -1;
+    if (h->failed || h->tool[TOOL_TEXT])
+        return h->failed ? -1 : h->tool[TOOL_TEXT];
     const hid_t type = H5Tcopy(H5T_C_S1);
     if (type < 0 || H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)
         h5_fail(h, "'%s': HDF5 cannot make its type of texts", h->path);
-    return type;
+    return h->tool[TOOL_TEXT] = type;
 }
 
 /* ---- Access --------------------------------------------------------------------------------------------- */
@@ -115,4 +115,19 @@ hid_t h5_file_access(struct h5 *h)
     if (!good)
         h5_fail(h, "'%s': HDF5 cannot prepare to open it", h->path);
     return access;
+}
+
+void h5_close_tools(struct h5 *h)
+{
+    for (size_t i = 0; i < TOOLS; i++)
+        if (h->tool[i] > 0)
+            H5Idec_ref(h->tool[i]);
+    memset(h->tool, 0, sizeof h->tool);
+}
+
+void h5_close_file(struct h5 *h, hid_t file)
+{
+    h5_close_tools(h);
+    if (file >= 0 && H5Fclose(file) < 0)
+        h5_fail(h, "cannot write '%s'", h->path);
 }

@@ -7,18 +7,45 @@
 #define NNRUN_STORE_H5_H
 
 #include <hdf5.h>
-#include <hdf5_hl.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
+
+/* What HDF5 wants to be handed with every call: made once a file, as making one costs as much as using it. */
+enum tool {
+    TOOL_TEXT,          /* the type of texts */
+    TOOL_SCALAR,        /* the extent of one value */
+    TOOL_TRANSFER,      /* how texts are written */
+    TOOL_FILE,          /* what a new file is like, */
+    TOOL_GROUP,         /* a group, */
+    TOOL_DATASET,       /* a data set, */
+    TOOL_SMALL_DATASET, /* and one whose numbers go where its description is */
+    TOOL_LABEL,         /* the type of a data set's list of scales */
+    TOOL_USE_MEMORY,    /* and of an entry in a scale's list of data sets, */
+    TOOL_USE_FILE,      /* and that on file */
+    TOOLS
+};
+
+/* A dimension scale of the group that is being written, and the data sets that it labels. */
+enum { MAX_SCALES = 4 };
+struct scale {
+    const char *name;
+    hid_t dataset;
+    size_t n_uses;
+    struct scale_use *uses;
+};
 
 struct h5 {
     const char *path;     /* for messages */
     struct arena *arena;  /* of what is read */
     struct error *error;
     bool failed;
+    bool foreign;         /* when reading: a good file, but of another program */
     uint64_t file_bytes;  /* when reading: bounds what can be in it */
+    hid_t tool[TOOLS];    /* 0: not made yet */
+    size_t n_scales;      /* when writing: those of the group that is open */
+    struct scale scales[MAX_SCALES];
 };
 
 /* Types of numbers. On file they are little-endian, whatever the machine. */
@@ -50,7 +77,8 @@ void h5_fail(struct h5 *h, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* ---- Writing */
 
-hid_t h5_create_file(struct h5 *h, const char *path);
+/* bytes: about how large the file will be. A small one is put together in memory, and written at once. */
+hid_t h5_create_file(struct h5 *h, const char *path, size_t bytes);
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name);
 void h5_close_group(struct h5 *h, hid_t group);
 void h5_close_file(struct h5 *h, hid_t file);
@@ -105,8 +133,17 @@ double h5_read_num(struct h5 *h, hid_t group, const char *name);                
 /* A data set of texts: one (rank 0, count NULL), or a list (rank 1; *count may be ANY). */
 const char **h5_read_texts(struct h5 *h, hid_t group, const char *name, size_t rank, size_t *count);
 
-/* Between the two files that implement this header. */
-hid_t h5_text_type(struct h5 *h);
+/* Between the files that implement this header. */
+hid_t h5_text_type(struct h5 *h); /* is not to be closed */
+void h5_close_tools(struct h5 *h);
+/* An attribute; count 0: of one value. */
+void h5_put(struct h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type, size_t count,
+            const void *data);
+/* h5_scales.c: the types that it needs; a scale begins; a data set uses it; the group's scales end. */
+void h5_make_scale_types(struct h5 *h);
+void h5_begin_scale(struct h5 *h, hid_t dataset, const char *name);
+void h5_use_scales(struct h5 *h, hid_t dataset, const struct array *array);
+void h5_end_scales(struct h5 *h);
 hid_t h5_file_access(struct h5 *h);
 hid_t h5_memory_type(enum number type);
 size_t h5_number_bytes(enum number type);

@@ -178,8 +178,6 @@ static const char **get_texts(struct h5 *h, hid_t object, const char *name, int 
         }
         *count = n;
     }
-    if (type >= 0)
-        H5Tclose(type);
     H5Aclose(attribute);
     return texts;
 }
@@ -356,8 +354,6 @@ const char **h5_read_texts(struct h5 *h, hid_t group, const char *name, size_t r
     }
     if (transfer >= 0)
         H5Pclose(transfer);
-    if (type >= 0)
-        H5Tclose(type);
     H5Dclose(dataset);
     return h->failed ? NULL : texts;
 }

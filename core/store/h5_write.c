@@ -5,60 +5,91 @@
 
 #include <string.h>
 
-/* Larger data sets are compressed. Measured: below that, chunks cost more than they save. */
-enum { CHUNKED_FROM = 1 << 20, CHUNK_BYTES = 1 << 18, DEFLATE_LEVEL = 4 };
+enum {
+    IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory, which grows by */
+    MEMORY_STEP = 1 << 16,
+    CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks cost more than they save */
+    CHUNK_BYTES = 1 << 18,
+    DEFLATE_LEVEL = 4,
+    SMALL_BYTES = 512,      /* of a data set that is kept in its description */
+    MOST_BESIDE = 512,      /* attributes of an object, or links of a group, that are kept in its description: more of
+                               them go into a tree, which costs far more to write and to read */
+    TEXT_BUFFER = 4096      /* for texts on their way to the file; without it HDF5 clears two megabytes each time */
+};
+
+/* ---- Tools ---------------------------------------------------------------------------------------------- */
+
+/* A property list for new objects of a class: file, group or data set. */
+static hid_t creation_properties(hid_t class)
+{
+    const unsigned in_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    const hid_t properties = H5Pcreate(class);
+    const bool good = properties >= 0 && H5Pset_obj_track_times(properties, false) >= 0 &&
+                      H5Pset_attr_creation_order(properties, in_order) >= 0 &&
+                      H5Pset_attr_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0 &&
+                      (class == H5P_DATASET_CREATE ||
+                       (H5Pset_link_creation_order(properties, in_order) >= 0 &&
+                        H5Pset_link_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0));
+    return good ? properties : -1;
+}
+
+static hid_t small_dataset_properties(void)
+{
+    const hid_t properties = creation_properties(H5P_DATASET_CREATE);
+    return properties >= 0 && H5Pset_layout(properties, H5D_COMPACT) >= 0 ? properties : -1;
+}
+
+static hid_t transfer_properties(void)
+{
+    const hid_t properties = H5Pcreate(H5P_DATASET_XFER);
+    return properties >= 0 && H5Pset_buffer(properties, TEXT_BUFFER, NULL, NULL) >= 0 ? properties : -1;
+}
+
+static void make_tools(struct h5 *h)
+{
+    h5_text_type(h);
+    h->tool[TOOL_SCALAR] = H5Screate(H5S_SCALAR);
+    h->tool[TOOL_TRANSFER] = transfer_properties();
+    h->tool[TOOL_FILE] = creation_properties(H5P_FILE_CREATE);
+    h->tool[TOOL_GROUP] = creation_properties(H5P_GROUP_CREATE);
+    h->tool[TOOL_DATASET] = creation_properties(H5P_DATASET_CREATE);
+    h->tool[TOOL_SMALL_DATASET] = small_dataset_properties();
+    h5_make_scale_types(h);
+    for (size_t i = 0; i < TOOLS; i++)
+        if (h->tool[i] < 0)
+            h5_fail(h, "'%s': HDF5 cannot prepare new objects", h->path);
+}
 
 /* ---- Files and groups ----------------------------------------------------------------------------------- */
 
-/* A property list for new objects of a class: file, group or data set. */
-static hid_t creation_properties(struct h5 *h, hid_t class)
+hid_t h5_create_file(struct h5 *h, const char *path, size_t bytes)
 {
-    if (h->failed)
-        return -1;
-    const unsigned in_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-    const hid_t properties = H5Pcreate(class);
-    if (properties < 0 || H5Pset_obj_track_times(properties, false) < 0 ||
-        H5Pset_attr_creation_order(properties, in_order) < 0 ||
-        (class != H5P_DATASET_CREATE && H5Pset_link_creation_order(properties, in_order) < 0))
-        h5_fail(h, "'%s': HDF5 cannot prepare a new object", h->path);
-    return properties;
-}
-
-hid_t h5_create_file(struct h5 *h, const char *path)
-{
-    const hid_t properties = creation_properties(h, H5P_FILE_CREATE);
     const hid_t access = h5_file_access(h);
+    make_tools(h);
     if (h->failed)
         return -1;
     /* A format that HDF5 1.8 reads, and all programs with it. */
-    const bool bounded = H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0;
-    const hid_t file = bounded ? H5Fcreate(path, H5F_ACC_TRUNC, properties, access) : -1;
+    const bool ready = H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
+                       (bytes >= IN_MEMORY_BELOW || H5Pset_fapl_core(access, MEMORY_STEP, true) >= 0);
+    const hid_t file = ready ? H5Fcreate(path, H5F_ACC_TRUNC, h->tool[TOOL_FILE], access) : -1;
     if (file < 0)
         h5_fail(h, "cannot write '%s'", h->path);
-    H5Pclose(properties);
     H5Pclose(access);
     return file;
 }
 
-void h5_close_file(struct h5 *h, hid_t file)
-{
-    if (file >= 0 && H5Fclose(file) < 0)
-        h5_fail(h, "cannot write '%s'", h->path);
-}
-
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name)
 {
-    const hid_t properties = creation_properties(h, H5P_GROUP_CREATE);
     if (h->failed)
         return -1;
-    const hid_t group = H5Gcreate2(parent, name, H5P_DEFAULT, properties, H5P_DEFAULT);
+    const hid_t group = H5Gcreate2(parent, name, H5P_DEFAULT, h->tool[TOOL_GROUP], H5P_DEFAULT);
     h5_failed(h, group, "make group", parent, name);
-    H5Pclose(properties);
     return group;
 }
 
 void h5_close_group(struct h5 *h, hid_t group)
 {
+    h5_end_scales(h);
     if (group >= 0)
         h5_failed(h, H5Gclose(group), "finish", -1, "a group");
 }
@@ -71,20 +102,19 @@ void h5_hard_link(struct h5 *h, hid_t group, const char *existing, const char *n
 
 /* ---- Attributes ----------------------------------------------------------------------------------------- */
 
-/* count 0: a scalar. */
-static void put(struct h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type, size_t count,
-                const void *data)
+void h5_put(struct h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type, size_t count,
+            const void *data)
 {
     if (h->failed)
         return;
     const hsize_t extent = count;
-    const hid_t space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t space = count ? H5Screate_simple(1, &extent, NULL) : h->tool[TOOL_SCALAR];
     const hid_t attribute = H5Acreate2(object, name, file_type, space, H5P_DEFAULT, H5P_DEFAULT);
     if (!h5_failed(h, attribute, "make attribute", object, name)) {
         h5_failed(h, H5Awrite(attribute, memory_type, data), "write attribute", object, name);
         h5_failed(h, H5Aclose(attribute), "finish attribute", object, name);
     }
-    if (space >= 0)
+    if (count && space >= 0)
         H5Sclose(space);
 }
 
@@ -110,9 +140,7 @@ static hid_t file_type_of(enum number type)
 void h5_put_texts(struct h5 *h, hid_t object, const char *name, size_t count, const char *const *texts)
 {
     const hid_t type = h5_text_type(h);
-    put(h, object, name, type, type, count, texts);
-    if (type >= 0)
-        H5Tclose(type);
+    h5_put(h, object, name, type, type, count, texts);
 }
 
 void h5_put_text(struct h5 *h, hid_t object, const char *name, const char *text)
@@ -123,7 +151,7 @@ void h5_put_text(struct h5 *h, hid_t object, const char *name, const char *text)
 
 void h5_put_number(struct h5 *h, hid_t object, const char *name, enum number type, const void *value)
 {
-    put(h, object, name, file_type_of(type), h5_memory_type(type), 0, value);
+    h5_put(h, object, name, file_type_of(type), h5_memory_type(type), 0, value);
 }
 
 void h5_put_int(struct h5 *h, hid_t object, const char *name, int64_t value)
@@ -138,7 +166,7 @@ void h5_put_num(struct h5 *h, hid_t object, const char *name, double value)
 
 void h5_put_ints(struct h5 *h, hid_t object, const char *name, size_t count, const int64_t *values)
 {
-    put(h, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, count, values);
+    h5_put(h, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, count, values);
 }
 
 /* ---- Data sets ------------------------------------------------------------------------------------------ */
@@ -166,65 +194,65 @@ static size_t bytes_of(const struct array *array)
     return bytes;
 }
 
-static void attach_scales(struct h5 *h, hid_t group, hid_t dataset, const struct array *array)
+/* A new data set, or -1. Its numbers' type and place follow from how many there are. */
+static hid_t create_dataset(struct h5 *h, hid_t group, const struct array *array)
 {
-    for (size_t d = 0; d < array->rank && array->scales[0]; d++) {
-        const hid_t scale = H5Dopen2(group, array->scales[d], H5P_DEFAULT);
-        if (!h5_failed(h, scale, "find the scale", group, array->scales[d])) {
-            h5_failed(h, H5DSattach_scale(dataset, scale, (unsigned)d), "scale", group, array->name);
-            H5Dclose(scale);
-        }
-    }
-}
-
-void h5_write(struct h5 *h, hid_t group, const struct array *array)
-{
-    const hid_t properties = creation_properties(h, H5P_DATASET_CREATE);
-    if (h->failed)
-        return;
-    if (bytes_of(array) >= CHUNKED_FROM && !compress(properties, array))
+    const size_t bytes = bytes_of(array);
+    const hid_t usual = h->tool[bytes <= SMALL_BYTES ? TOOL_SMALL_DATASET : TOOL_DATASET];
+    const hid_t properties = bytes >= CHUNKED_FROM ? H5Pcopy(usual) : usual;
+    if (properties != usual && !compress(properties, array))
         h5_fail(h, "'%s': HDF5 cannot divide %s", h->path, array->name);
     hsize_t extent[MAX_RANK];
     for (size_t d = 0; d < array->rank; d++)
         extent[d] = array->dim[d];
-    const hid_t space = H5Screate_simple((int)array->rank, extent, NULL);
+    const hid_t space = array->rank ? H5Screate_simple((int)array->rank, extent, NULL) : h->tool[TOOL_SCALAR];
     const hid_t dataset = H5Dcreate2(group, array->name, file_type_of(array->type), space, H5P_DEFAULT, properties,
                                      H5P_DEFAULT);
-    if (!h5_failed(h, dataset, "make", group, array->name)) {
-        if (bytes_of(array) > 0)
-            h5_failed(h, H5Dwrite(dataset, h5_memory_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array->data),
-                      "write", group, array->name);
-        if (array->is_scale)
-            h5_failed(h, H5DSset_scale(dataset, array->name), "make a scale of", group, array->name);
-        h5_put_text(h, dataset, "long_name", array->meaning);
-        h5_put_text(h, dataset, "units", array->units ? array->units : "1");
-        attach_scales(h, group, dataset, array);
-        h5_failed(h, H5Dclose(dataset), "finish", group, array->name);
-    }
-    if (space >= 0)
+    h5_failed(h, dataset, "make", group, array->name);
+    if (array->rank && space >= 0)
         H5Sclose(space);
-    H5Pclose(properties);
+    if (properties != usual)
+        H5Pclose(properties);
+    return dataset;
+}
+
+/* A scale stays open until its group is finished, as it lists the data sets that it labels. */
+static void finish_dataset(struct h5 *h, hid_t group, hid_t dataset, const char *name, bool is_scale)
+{
+    if (is_scale)
+        h5_begin_scale(h, dataset, name);
+    else
+        h5_failed(h, H5Dclose(dataset), "finish", group, name);
+}
+
+void h5_write(struct h5 *h, hid_t group, const struct array *array)
+{
+    const hid_t dataset = h->failed ? -1 : create_dataset(h, group, array);
+    if (dataset < 0)
+        return;
+    if (bytes_of(array) > 0)
+        h5_failed(h, H5Dwrite(dataset, h5_memory_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array->data),
+                  "write", group, array->name);
+    h5_put_text(h, dataset, "long_name", array->meaning);
+    h5_put_text(h, dataset, "units", array->units ? array->units : "1");
+    h5_use_scales(h, dataset, array);
+    finish_dataset(h, group, dataset, array->name, array->is_scale);
 }
 
 void h5_write_texts(struct h5 *h, hid_t group, const char *name, size_t rank, size_t count,
                     const char *const *texts, const char *meaning, bool is_scale)
 {
-    const hid_t type = h5_text_type(h);
-    const hid_t properties = creation_properties(h, H5P_DATASET_CREATE);
     if (h->failed)
         return;
+    const hid_t type = h5_text_type(h);
     const hsize_t extent = count;
-    const hid_t space = H5Screate_simple((int)rank, &extent, NULL);
-    const hid_t dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    const hid_t space = rank ? H5Screate_simple((int)rank, &extent, NULL) : h->tool[TOOL_SCALAR];
+    const hid_t dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, h->tool[TOOL_DATASET], H5P_DEFAULT);
     if (!h5_failed(h, dataset, "make", group, name)) {
-        h5_failed(h, H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts), "write", group, name);
-        if (is_scale)
-            h5_failed(h, H5DSset_scale(dataset, name), "make a scale of", group, name);
+        h5_failed(h, H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, h->tool[TOOL_TRANSFER], texts), "write", group, name);
         h5_put_text(h, dataset, "long_name", meaning);
-        h5_failed(h, H5Dclose(dataset), "finish", group, name);
+        finish_dataset(h, group, dataset, name, is_scale);
     }
-    if (space >= 0)
+    if (rank && space >= 0)
         H5Sclose(space);
-    H5Pclose(properties);
-    H5Tclose(type);
 }

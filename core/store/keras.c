@@ -125,7 +125,7 @@ int store_write_keras(const struct result *result, const char *path, struct erro
     struct h5 h = { .path = path, .arena = arena, .error = e };
     char *temporary = atomic_name(arena, path);
     h5_silence();
-    const hid_t file = h5_create_file(&h, temporary);
+    const hid_t file = h5_create_file(&h, temporary, result->parameters * sizeof(nnr_real));
     int status = h.failed ? -1 : write_keras_model(&h, file, result, true, e);
     write_weights(&h, file, result, "model_weights", false);
     h5_close_file(&h, file);

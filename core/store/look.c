@@ -18,6 +18,7 @@
 static void check_schema(struct h5 *h, hid_t file)
 {
     if (!h5_has_attribute(h, file, "nnrun_schema") || strcmp(h5_get_text(h, file, "nnrun_schema"), SCHEMA) != 0) {
+        h->foreign = !h->failed;
         h5_fail(h, "'%s' is an HDF5 file, but not the result of a run of nnrun", h->path);
         return;
     }

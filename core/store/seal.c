@@ -8,33 +8,53 @@
 
 #include "base/sha256.h"
 
-int seal_add(const char *file, const char *path, struct error *e)
+static int append(const char *file, const char *text, const char *path, struct error *e)
 {
-    char hex[65];
-    if (sha256_file(file, hex, e))
-        return -1;
     FILE *out = fopen(file, "abe");
-    const int written = out ? fprintf(out, SEAL "%s\n", hex) : -1;
-    if (!out || fclose(out) || written != SEAL_BYTES)
+    const int written = out ? fputs(text, out) : EOF;
+    if (!out || fclose(out) || written == EOF)
         return fail(e, "cannot write '%s': %s", path, strerror(errno));
     return 0;
+}
+
+int seal_add(const char *file, const char *text, const char *path, struct error *e)
+{
+    char hex[65], seal[SEAL_BYTES + 1];
+    if (append(file, text, path, e) || sha256_file(file, hex, e))
+        return -1;
+    snprintf(seal, sizeof seal, SEAL "%s\n", hex);
+    return append(file, seal, path, e);
+}
+
+/* What the superblock of HDF5 gives as the end of the file (HDF5 File Format Specification 3.0, II.A.2), or 0 where
+ * this is not a superblock of the kind that we write. */
+static uint64_t end_of_hdf5(const unsigned char *head)
+{
+    static const unsigned char start[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n', 2, 8, 8 };
+    uint64_t end = 0;
+    for (size_t i = 8; i-- > 0;)
+        end = end << 8 | head[28 + i];
+    return memcmp(head, start, sizeof start) == 0 ? end : 0;
 }
 
 int seal_check(const char *path, uint64_t file_bytes, struct error *e)
 {
     char seal[SEAL_BYTES + 1] = "", hex[65];
+    unsigned char head[48];
     if (file_bytes < SEAL_BYTES)
         return 0;
     FILE *file = fopen(path, "rbe");
-    const bool read = file && fseeko(file, -(off_t)SEAL_BYTES, SEEK_END) == 0 &&
-                      fread(seal, SEAL_BYTES, 1, file) == 1;
+    const bool read = file && fread(head, sizeof head, 1, file) == 1 &&
+                      fseeko(file, -(off_t)SEAL_BYTES, SEEK_END) == 0 && fread(seal, SEAL_BYTES, 1, file) == 1;
     const int reason = errno;
     if (file)
         fclose(file);
     if (!read)
         return fail(e, "cannot read '%s': %s", path, strerror(reason));
-    if (strncmp(seal, SEAL, sizeof SEAL - 1) != 0)
-        return 0;
+    if (strncmp(seal, SEAL, sizeof SEAL - 1) != 0) {
+        const uint64_t end = end_of_hdf5(head);
+        return end > 0 && end < file_bytes ? fail(e, "'%s' is damaged: its last line is missing", path) : 0;
+    }
     if (sha256_file_head(path, file_bytes - SEAL_BYTES, hex, e))
         return -1;
     if (strncmp(seal + sizeof SEAL - 1, hex, 64) != 0)

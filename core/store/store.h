@@ -35,6 +35,25 @@ int store_write_keras(const struct result *result, const char *path, struct erro
 /* Reads all of it; every array is checked for its type and shape, so that a damaged or foreign file is an error. */
 int store_read(struct arena *arena, const char *path, struct result *result, struct error *e);
 
+/* One value of a run that a table of runs can show. */
+struct fact {
+    const char *name; /* "optimizer.learning_rate", "test_loss" */
+    enum attribute_type type;
+    bool of_config; /* else a result */
+    const char *text; /* the value, as it would be typed */
+    double number;    /* the value of a number */
+};
+
+struct glance {
+    size_t n_facts;
+    struct fact *facts;
+    bool foreign; /* after a failure: the file is a good one, of another program */
+};
+
+/* Reads of a result file what a table needs: fast, as it reads the last lines alone, if they are whole. It then does
+ * not notice damage in the rest of the file. */
+int store_glance(struct arena *arena, const char *path, struct glance *glance, struct error *e);
+
 /* "1.10.8" */
 const char *store_hdf5_version(void);
 

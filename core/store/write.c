@@ -12,6 +12,7 @@
 #include "store/h5.h"
 #include "store/schema.h"
 #include "store/seal.h"
+#include "store/summary.h"
 #include "store/write.h"
 
 /* ---- Root and configuration ----------------------------------------------------------------------------- */
@@ -295,9 +296,19 @@ static void write_timing(struct h5 *h, hid_t file, const struct result *r)
     h5_close_group(h, group);
 }
 
+/* About how many bytes the file will take: those of all arrays that can be large. */
+static size_t about_bytes(const struct result *r)
+{
+    size_t numbers = r->history.epochs * (r->history.n_curves + r->history.n_layers + 2) + 2 * r->parameters +
+                     r->samples.rows * r->inputs + 3 * r->inputs + r->classes * r->classes;
+    for (size_t s = 0; s < SPLITS; s++)
+        numbers += r->split_rows[s] + r->evaluation[s].rows * (2 * r->outputs + 3);
+    return numbers * sizeof(double);
+}
+
 static void write_file(struct h5 *h, const char *path, const struct result *r)
 {
-    const hid_t file = h5_create_file(h, path);
+    const hid_t file = h5_create_file(h, path, about_bytes(r));
     write_root(h, file, r);
     write_config(h, file, r);
     write_history(h, file, &r->history);
@@ -322,7 +333,7 @@ int store_write(const struct result *result, const char *path, struct error *e)
     char *temporary = atomic_name(arena, path);
     h5_silence();
     write_file(&h, temporary, result);
-    int status = h.failed ? -1 : seal_add(temporary, path, e);
+    int status = h.failed ? -1 : seal_add(temporary, summary_block(arena, result), path, e);
     if (!status)
         status = atomic_replace(temporary, path, e);
     if (status)

@@ -32,10 +32,17 @@ int main(void)
         const char *name;
         const struct unit_test *tests;
     } suites[] = {
-        { "base", base_tests },     { "config", config_tests }, { "math", math_tests },
-        { "random", random_tests }, { "store", store_tests },   { "report", report_tests },
-        { "team", team_tests },     { "train", train_tests },   { "c99", c99_tests },
+        { "base", base_tests },
+        { "config", config_tests },
+        { "math", math_tests },
+        { "random", random_tests },
+        { "c99", c99_tests },
+        { "store", store_tests },
         { "export", export_tests },
+        { "compare", compare_tests },
+        { "report", report_tests },
+        { "team", team_tests },
+        { "train", train_tests },
     };
     if (CU_initialize_registry() != CUE_SUCCESS)
         abort();

@@ -415,7 +415,7 @@ static void newer_schema_is_named(void)
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libhdf5";
+    return "leak:libhdf5\nleak:H5F_"; /* the shared library, or the static one */
 }
 
 /* ---- Writing safely ------------------------------------------------------------------------------------- */

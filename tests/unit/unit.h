@@ -16,6 +16,7 @@ extern const struct unit_test random_tests[];
 extern const struct unit_test store_tests[];
 extern const struct unit_test c99_tests[];
 extern const struct unit_test export_tests[];
+extern const struct unit_test compare_tests[];
 extern const struct unit_test report_tests[];
 extern const struct unit_test team_tests[];
 extern const struct unit_test train_tests[];
