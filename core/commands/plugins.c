@@ -9,10 +9,11 @@
 #include "plugin/host.h"
 #include "plugin/module.h"
 
-static const char *language = "c";
+static const char *language = "c", *seconds = "10";
 
 static const struct option options[] = {
     { "--lang", "c|c++", "new: the language of the plugin, c unless told", NULL, &language },
+    { "--timeout", "SECONDS", "check: how long a file may take, 10 unless told", NULL, &seconds },
     { NULL, NULL, NULL, NULL, NULL },
 };
 
@@ -106,13 +107,15 @@ static int run(struct invocation *invocation)
         return show(host, invocation->arena, words[1], e);
     if (count == 3 && strcmp(words[0], "new") == 0)
         return plugins_new(invocation->arena, words[1], words[2], language, e);
-    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME or new KIND NAME");
+    if (count >= 2 && strcmp(words[0], "check") == 0)
+        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, e);
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME or check FILE.so");
 }
 
 const struct command plugins_command = {
     .name = "plugins",
-    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME]",
-    .help = "list the plugins, describe one, or start one",
+    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ...]",
+    .help = "list the plugins, describe one, start one, or prove some",
     .run = run,
     .options = options,
 };
