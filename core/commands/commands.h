@@ -27,6 +27,8 @@ struct command {
 };
 
 extern const struct command run_command, check_command, show_command, plugins_command, bench_command,
-                            version_command;
+                            schema_command, version_command;
+
+extern const struct command *const commands[]; /* all of them, NULL-terminated */
 
 #endif

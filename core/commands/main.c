@@ -11,9 +11,9 @@
 
 #include "report/progress.h"
 
-static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
-                                                  &bench_command, &version_command };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
+                                                  &bench_command, &schema_command, &version_command, NULL };
+enum { COMMANDS = sizeof commands / sizeof *commands - 1 };
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */
 

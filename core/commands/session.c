@@ -8,15 +8,15 @@
 
 static int check_word(const struct invocation *invocation, struct error *e)
 {
-    static const char *const commands[] = { "run", "check", "show", "plugins", "bench", "version", "help", NULL };
     const char *word = invocation->words[0];
     struct stat status;
     if (stat(word, &status) == 0 || strpbrk(word, "./"))
         return 0;
     struct suggestion suggestion;
     suggest_begin(&suggestion, word);
-    for (const char *const *command = commands; *command; command++)
-        suggest_try(&suggestion, *command);
+    suggest_try(&suggestion, "help");
+    for (const struct command *const *command = commands; *command; command++)
+        suggest_try(&suggestion, (*command)->name);
     char nearest[64];
     return fail_usage(e, "'%s' is neither a config file nor a command%s", word,
                       suggest_text(&suggestion, nearest, sizeof nearest));
