@@ -33,6 +33,7 @@ extern const struct command show_command;
 extern const struct command compare_command;
 extern const struct command export_command;
 extern const struct command plugins_command;
+extern const struct command schema_command;
 extern const struct command bench_command;
 extern const struct command version_command;
 extern const struct command *const commands[]; /* ends with NULL */

@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &compare_command,
     &export_command,
     &plugins_command,
+    &schema_command,
     &bench_command,
     &version_command,
     NULL,

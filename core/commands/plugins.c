@@ -1,5 +1,5 @@
-/* plugins.c -- nnrun plugins list [KIND] and show KIND/NAME. */
-#include "commands/commands.h"
+/* plugins.c -- nnrun plugins: list [KIND] and show KIND/NAME; the others have files of their own. */
+#include "commands/plugins.h"
 
 #include <string.h>
 
@@ -9,9 +9,15 @@
 #include "plugin/host.h"
 #include "plugin/module.h"
 
-static const struct option options[] = { { NULL, NULL, NULL, NULL, NULL } };
+static const char *language = "c", *seconds = "10";
 
-static int find_kind(const char *word, nnr_kind *kind, struct error *e)
+static const struct option options[] = {
+    { "--lang", "c|c++", "new: the language of the plugin, c unless told", NULL, &language },
+    { "--timeout", "SECONDS", "check: how long a file may take, 10 unless told", NULL, &seconds },
+    { NULL, NULL, NULL, NULL, NULL },
+};
+
+int kind_of_word(const char *word, nnr_kind *kind, struct error *e)
 {
     struct suggestion suggestion;
     suggest_begin(&suggestion, word);
@@ -47,7 +53,7 @@ static void print_plugin(void *context, const char *name, const nnr_plugin *plug
 static int list(struct plugin_host *host, const char *only, struct error *e)
 {
     nnr_kind kind = 0;
-    if (only && find_kind(only, &kind, e))
+    if (only && kind_of_word(only, &kind, e))
         return -1;
     struct listing listing = { e, 0 };
     for (int k = 1; k <= KINDS; k++) {
@@ -67,7 +73,7 @@ static int show(struct plugin_host *host, struct arena *arena, const char *which
     if (!slash)
         return fail_usage(e, "'%s' does not name a plugin; write KIND/NAME, as in activation/relu", which);
     nnr_kind kind = 0;
-    if (find_kind(arena_copy_n(arena, which, (size_t)(slash - which)), &kind, e))
+    if (kind_of_word(arena_copy_n(arena, which, (size_t)(slash - which)), &kind, e))
         return -1;
     struct catalogue *catalogue = plugin_host_catalogue(host);
     const nnr_plugin *plugin = catalogue->find(catalogue, kind, slash + 1, e);
@@ -99,13 +105,17 @@ static int run(struct invocation *invocation)
         return list(host, count == 2 ? words[1] : NULL, e);
     if (count == 2 && strcmp(words[0], "show") == 0)
         return show(host, invocation->arena, words[1], e);
-    return fail_usage(e, "plugins takes list [KIND] or show KIND/NAME");
+    if (count == 3 && strcmp(words[0], "new") == 0)
+        return plugins_new(invocation->arena, words[1], words[2], language, e);
+    if (count >= 2 && strcmp(words[0], "check") == 0)
+        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, e);
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME or check FILE.so");
 }
 
 const struct command plugins_command = {
     .name = "plugins",
-    .usage = "[list [KIND] | show KIND/NAME]",
-    .help = "list the plugins, or describe one",
+    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ...]",
+    .help = "list the plugins, describe one, start one, or prove some",
     .run = run,
     .options = options,
 };

@@ -9,6 +9,7 @@
 #include <float.h>
 #include <string.h>
 
+#include "config/language.h"
 #include "config/params.h"
 #include "config/parts.h"
 
@@ -27,6 +28,14 @@ static const char *const no_keys[] = { NULL };
 struct heading {
     const char *name, *output;
     int64_t seed;
+};
+
+/* The name's default is made of the file's; that of output of the name. */
+static const nnr_param heading_params[] = {
+    NNR_P_STR(struct heading, name, NULL, 0, "of the experiment"),
+    NNR_P_INT(struct heading, seed, 0, 0, INT64_MAX, 0, "of all that is random"),
+    NNR_P_STR(struct heading, output, NULL, 0, "the result file"),
+    NNR_P_END,
 };
 
 static const nnr_param split_params[] = {
@@ -64,6 +73,40 @@ static const nnr_param layer_params[] = {
     NNR_P_END,
 };
 
+/* The default is the optimizer's own. */
+static const nnr_param rate_params[] = {
+    NNR_P_NUM(struct experiment, learning_rate, 0, DBL_MIN, 1e6, NNR_LOG, "size of a step"),
+    NNR_P_END,
+};
+
+static const struct language_key dataset_inside[] = {
+    { "split", "how the rows are divided", KEY_MAP, .params = split_params }, { .name = NULL }
+};
+static const struct language_key layer_inside[] = {
+    { "name", "unique in the network", KEY_VALUE, .params = layer_params, .marks = "_-", .longest = MAX_LAYER_NAME },
+    { "activation", "what its outputs go through", KEY_PART, .kind = NNR_KIND_activation },
+    { "init", "first values of its weights", KEY_PART, .kind = NNR_KIND_initializer },
+    { .name = NULL },
+};
+
+const struct language_key language[] = {
+    { "base", "files to start from", .form = KEY_PATHS },
+    { "name", "of the experiment", KEY_VALUE, .params = &heading_params[0], .marks = "._-", .longest = MAX_NAME },
+    { "seed", "of all that is random", KEY_VALUE, .params = &heading_params[1] },
+    { "plugin_path", "directories with plugins", .form = KEY_PATHS },
+    { "dataset", "what to learn from", KEY_PART, .required = true, .params = scale_params, .kind = NNR_KIND_dataset,
+      .inside = dataset_inside },
+    { "model", "the layers, from the input to the output", KEY_PARTS, .required = true,
+      .kind = NNR_KIND_layer, .inside = layer_inside, .least = 1, .most = MAX_LAYERS },
+    { "loss", "what is made small", KEY_PART, .required = true, .kind = NNR_KIND_loss },
+    { "optimizer", "how it is made small", KEY_PART, .required = true, .params = rate_params,
+      .kind = NNR_KIND_optimizer },
+    { "training", "for how long", KEY_MAP, .params = training_params },
+    { "metrics", "what else is measured", KEY_PARTS, .kind = NNR_KIND_metric, .most = MAX_METRICS },
+    { "output", "the result file", KEY_VALUE, .params = &heading_params[2], .least = 1 },
+    { .name = NULL },
+};
+
 /* ---- Names ------------------------------------------------------------------------------------------------- */
 
 static bool is_name_character(char c, const char *marks)
@@ -97,12 +140,9 @@ static const char *default_name(struct arena *arena, const char *path)
 
 static void resolve_heading(struct resolver *r, struct node *root, const char *path)
 {
-    const nnr_param params[] = {
-        NNR_P_STR(struct heading, name, default_name(r->arena, path), 0, "of the experiment"),
-        NNR_P_INT(struct heading, seed, 0, 0, INT64_MAX, 0, "of all that is random"),
-        NNR_P_STR(struct heading, output, NULL, 0, "the result file"),
-        NNR_P_END,
-    };
+    nnr_param params[sizeof heading_params / sizeof *heading_params];
+    memcpy(params, heading_params, sizeof params);
+    params[0].def.s = default_name(r->arena, path);
     struct heading heading = { 0 };
     params_fill(r->arena, root, params, root_keys, "the experiment", &heading, r->problems);
     if (heading.name && !is_name(heading.name, "._-", MAX_NAME))
@@ -287,12 +327,10 @@ static void resolve_optimizer(struct resolver *r, struct node *root)
     if (!map)
         return;
     const nnr_optimizer *optimizer = part->plugin->table;
-    const nnr_param rate_params[] = {
-        NNR_P_NUM(struct experiment, learning_rate, optimizer->learning_rate, DBL_MIN, 1e6, NNR_LOG,
-                  "size of a step"),
-        NNR_P_END,
-    };
-    params_fill(r->arena, map, rate_params, NULL, "optimizer", r->out, r->problems);
+    nnr_param params[sizeof rate_params / sizeof *rate_params];
+    memcpy(params, rate_params, sizeof params);
+    params[0].def.d = optimizer->learning_rate;
+    params_fill(r->arena, map, params, NULL, "optimizer", r->out, r->problems);
     fill_part(r, map, optimizer_keys, part);
 }
 

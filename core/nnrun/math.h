@@ -107,7 +107,8 @@ static inline nnr_exp_partsf nnr_exp_splitf(float x, float bias)
     p = nnr_fmaf(p, r, 0x1.555674p-5f);
     p = nnr_fmaf(p, r, 0x1.5554b0p-3f);
     p = nnr_fmaf(p, r, 0x1.fffffep-2f);
-    return (nnr_exp_partsf){ nnr_float_of(nnr_float_bits(shifted) << 23), nnr_fmaf(r * r, p, r) };
+    const nnr_exp_partsf result = { nnr_float_of(nnr_float_bits(shifted) << 23), nnr_fmaf(r * r, p, r) };
+    return result;
 }
 
 typedef struct {
@@ -130,7 +131,8 @@ static inline nnr_exp_partsd nnr_exp_splitd(double x, double bias)
     p = nnr_fmad(p, r, 0x1.555555555553fp-5);
     p = nnr_fmad(p, r, 0x1.5555555555559p-3);
     p = nnr_fmad(p, r, 0.5);
-    return (nnr_exp_partsd){ nnr_double_of(nnr_double_bits(shifted) << 52), high + nnr_fmad(r * r, p, low) };
+    const nnr_exp_partsd result = { nnr_double_of(nnr_double_bits(shifted) << 52), high + nnr_fmad(r * r, p, low) };
+    return result;
 }
 
 /* e^x. It is built 2^64 (double: 2^512) times too large or too small, where it is a normal number, and brought home
@@ -248,7 +250,8 @@ typedef struct {
 static inline nnr_log_partsf nnr_log_splitf(float x)
 {
     const uint32_t bits = nnr_float_bits(x) + (0x3f800000u - 0x3f2aaaabu);
-    return (nnr_log_partsf){ bits >> 23, (bits & 0x007fffffu) + 0x3f2aaaabu };
+    const nnr_log_partsf result = { bits >> 23, (bits & 0x007fffffu) + 0x3f2aaaabu };
+    return result;
 }
 
 typedef struct {
@@ -258,7 +261,8 @@ typedef struct {
 static inline nnr_log_partsd nnr_log_splitd(double x)
 {
     const uint64_t bits = nnr_double_bits(x) + (0x3ff0000000000000u - 0x3fe6a09e667f3bcdu);
-    return (nnr_log_partsd){ bits >> 52, (bits & 0x000fffffffffffffu) + 0x3fe6a09e667f3bcdu };
+    const nnr_log_partsd result = { bits >> 52, (bits & 0x000fffffffffffffu) + 0x3fe6a09e667f3bcdu };
+    return result;
 }
 
 /* The exponent as a number; by way of 2^52 + exponent, since AVX2 cannot convert 64-bit integers. */
@@ -397,7 +401,19 @@ static inline double nnr_erfd(double x)
 
 /* ---- For float or double, whichever x is -------------------------------------------------------------------- */
 
+#ifdef __cplusplus
+template <class F, class D> static inline F nnr_pick(float, F of_float, D)
+{
+    return of_float;
+}
+template <class F, class D> static inline D nnr_pick(double, F, D of_double)
+{
+    return of_double;
+}
+#define NNR_GENERIC(name, x) nnr_pick(x, name##f, name##d)
+#else
 #define NNR_GENERIC(name, x) _Generic((x), float: name##f, default: name##d)
+#endif
 
 #define nnr_exp(x) NNR_GENERIC(nnr_exp, x)(x)
 #define nnr_log(x) NNR_GENERIC(nnr_log, x)(x)

@@ -18,6 +18,9 @@
  * or AVX-512, under nnrun_module_v1_avx2 and nnrun_module_v1_avx512: same source, -DNNR_ENTRY=that name. The
  * host takes the widest that the machine (or NNRUN_ISA) allows; the bits are the same, only the speed differs.
  *
+ * C++17 works too. There, name the callbacks of NNR_PLUGIN in the order in which the structs below have them, compile
+ * with -Wno-c++20-designator, and write nothing that throws, not even in [main] functions.
+ *
  * Structs grow at the end only, and each table carries its size: the host reads what both sides know. */
 #ifndef NNRUN_PLUGIN_H
 #define NNRUN_PLUGIN_H
@@ -79,7 +82,15 @@ typedef struct {
 } nnr_param;
 
 /* offsetof, and a compile-time error where the field's type is not T. */
+#ifdef __cplusplus
+template <class T, class U> struct nnr_is;
+template <class T> struct nnr_is<T, T> {
+    char right;
+};
+#define NNR_AT(S, F, T) (offsetof(S, F) + 0 * sizeof(nnr_is<T, decltype(S::F)>))
+#else
 #define NNR_AT(S, F, T) (offsetof(S, F) + 0 * sizeof(_Generic(&((S *)0)->F, T *: 1)))
+#endif
 
 #define NNR_P_BOOL(S, F, DEF, HELP) \
     { #F, HELP, NNR_BOOL, 0, NNR_AT(S, F, bool), { .i = DEF }, { .i = 0 }, { .i = 1 }, NULL }
@@ -330,9 +341,14 @@ typedef struct {
 #ifndef NNR_ENTRY
 #define NNR_ENTRY nnrun_module_v1
 #endif
+#ifdef __cplusplus
+#define NNR_C extern "C"
+#else
+#define NNR_C
+#endif
 /* NNR_MODULE("version", "licence", &name_plugin, ...) ends the file. */
 #define NNR_MODULE(VERSION, LICENSE, ...)                                             \
-    __attribute__((visibility("default"))) const nnr_module *NNR_ENTRY(void);         \
+    NNR_C __attribute__((visibility("default"))) const nnr_module *NNR_ENTRY(void);   \
     const nnr_module *NNR_ENTRY(void)                                                 \
     {                                                                                 \
         static const nnr_plugin *const all[] = { __VA_ARGS__, NULL };                 \

@@ -36,7 +36,8 @@ static inline nnr_block nnr_philox(uint64_t key, uint64_t counter_low, uint64_t 
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    return (nnr_block){ { c0, c1, c2, c3 } };
+    const nnr_block block = { { c0, c1, c2, c3 } };
+    return block;
 }
 
 /* Draw i of the stream: 32 random bits. */

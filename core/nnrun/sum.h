@@ -27,7 +27,7 @@ typedef struct {
 /* How many terms the chunk that starts at `first` has. */
 static inline size_t nnr_chunk(size_t n, size_t first)
 {
-    return n - first < NNR_SUM_CHUNK ? n - first : NNR_SUM_CHUNK;
+    return n - first < NNR_SUM_CHUNK ? n - first : (size_t)NNR_SUM_CHUNK;
 }
 
 /* Adds term (n). Of several calls for one sum, all but the last must have n a multiple of NNR_SUM_LANES. */

@@ -9,7 +9,7 @@
 /* ---- The floating-point environment --------------------------------------------------------------------------------
  * An object that was linked with -Ofast turns on flush-to-zero for the whole process while it is loaded. */
 
-static unsigned long floating_point_mode(void)
+unsigned long floating_point_mode(void)
 {
 #if defined __SSE__
     return __builtin_ia32_stmxcsr() & ~0x3fu; /* without the exception flags */
@@ -190,6 +190,16 @@ static int fail_entry(const char *path, void *object, struct error *e)
     return fail(e, "%s: is not an nnrun plugin: it does not export nnrun_module_v%d", path, NNR_ABI_MAJOR);
 }
 
+/* The first plugin of a module that another one before it has the kind and name of, or NULL. */
+static const nnr_plugin *find_twin(const nnr_module *module)
+{
+    for (const nnr_plugin *const *plugin = module->plugins; *plugin; plugin++)
+        for (const nnr_plugin *const *other = module->plugins; other < plugin; other++)
+            if ((*other)->kind == (*plugin)->kind && strcmp((*other)->name, (*plugin)->name) == 0)
+                return *plugin;
+    return NULL;
+}
+
 static int check_module(const char *path, const nnr_module *module, struct error *e)
 {
     if (!module)
@@ -211,6 +221,9 @@ static int check_module(const char *path, const nnr_module *module, struct error
         if (fault)
             return fail(e, "%s: plugin '%s' %s", path, (*plugin)->name ? (*plugin)->name : "?", fault);
     }
+    const nnr_plugin *twin = find_twin(module);
+    if (twin)
+        return fail(e, "%s: holds two %ss called '%s'", path, kind_names[twin->kind], twin->name);
     return 0;
 }
 

@@ -10,6 +10,9 @@
 
 enum { KINDS = NNR_KIND_metric };
 
+/* How the processor computes: rounding, flush-to-zero. Equal numbers are equal modes. */
+unsigned long floating_point_mode(void);
+
 /* Whether a plugin can have that name: letters, digits and '_'. Names are file names, and must not lead elsewhere. */
 bool is_plugin_name(const char *name);
 

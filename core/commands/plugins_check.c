@@ -1,0 +1,112 @@
+/* plugins_check.c -- nnrun plugins check: prints what the proof room found out, one line for each plugin and for each
+ * thing that is wrong with it. */
+#include "commands/plugins.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "config/experiment.h"
+#include "proof/proof.h"
+
+/* What was proved before, to find the same plugin in two files. */
+struct seen {
+    struct arena *arena;
+    size_t count;
+    struct entry_seen {
+        nnr_kind kind;
+        const char *name, *file;
+    } *entries;
+};
+
+static const char *find_other(struct seen *seen, const struct finding *finding, const char *file)
+{
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct entry_seen *other = &seen->entries[i];
+        if (other->kind == finding->kind && strcmp(other->name, finding->name) == 0)
+            return strcmp(other->file, file) == 0 ? NULL : other->file;
+    }
+    seen->entries = arena_grow(seen->arena, seen->entries, seen->count, sizeof *seen->entries);
+    seen->entries[seen->count++] = (struct entry_seen){ finding->kind, arena_copy(seen->arena, finding->name), file };
+    return NULL;
+}
+
+/* The widest code that a file has, and how often it has it. */
+static const char *sets_text(const struct proof_result results[ISAS], struct text *out)
+{
+    for (enum isa isa = ISA_BASELINE; isa < ISAS; isa++)
+        if (results[isa].has_code)
+            text_add(out, "%s%s", out->length ? ", " : "", isa_names[isa]);
+    return out->data;
+}
+
+/* Returns how many faults it printed. */
+static unsigned print_plugin(struct arena *arena, const struct proof_result results[ISAS], size_t index,
+                             const char *other)
+{
+    const struct finding *baseline = &results[ISA_BASELINE].findings[index];
+    unsigned faults = 0, checks = 0;
+    for (enum isa isa = ISA_BASELINE; isa < ISAS; isa++) {
+        const struct finding *finding = &results[isa].findings[index];
+        if (!results[isa].has_code || index >= results[isa].count)
+            continue;
+        checks += finding->checks;
+        for (unsigned i = 0; i < finding->n_faults; i++, faults++)
+            printf("  %s %s, %s: %s\n", kind_names[finding->kind], finding->name, isa_names[isa], finding->faults[i]);
+        if (!finding->n_faults && !baseline->n_faults && finding->digest != baseline->digest && ++faults)
+            printf("  %s %s, %s: does not give the same bits as the baseline\n", kind_names[finding->kind],
+                   finding->name, isa_names[isa]);
+    }
+    if (other && ++faults)
+        printf("  %s %s: %s holds it too\n", kind_names[baseline->kind], baseline->name, other);
+    struct text sets = { .arena = arena };
+    if (!faults && !*baseline->omitted)
+        printf("  %s %s: right in %u checks (%s)\n", kind_names[baseline->kind], baseline->name, checks,
+               sets_text(results, &sets));
+    if (!faults && *baseline->omitted)
+        printf("  %s %s: %s\n", kind_names[baseline->kind], baseline->name, baseline->omitted);
+    return faults;
+}
+
+/* Returns 1 where the file is right, 0 where it is not, and -1 where that could not be found out. */
+static int check_file(struct arena *arena, struct seen *seen, const char *path, double seconds, struct error *e)
+{
+    const char *real = realpath(path, NULL);
+    const char *file = arena_copy(arena, real ? real : path);
+    free((void *)real);
+    struct proof_result *results = arena_alloc(arena, ISAS * sizeof *results);
+    printf("%s\n", path);
+    for (enum isa isa = ISA_BASELINE; isa < ISAS; isa++) {
+        if (isa_usable(isa) && proof_run(file, isa, seconds, &results[isa], e))
+            return -1;
+        if (!*results[isa].refused)
+            continue;
+        const size_t named = strlen(file); /* the sentence opens with the file, which stands there already */
+        printf("  %s\n", results[isa].refused + (strncmp(results[isa].refused, file, named) == 0 ? named + 2 : 0));
+        return 0;
+    }
+    unsigned faults = 0;
+    for (size_t i = 0; i < results[ISA_BASELINE].count; i++)
+        faults += print_plugin(arena, results, i, find_other(seen, &results[ISA_BASELINE].findings[i], file));
+    return faults == 0;
+}
+
+int plugins_check(struct arena *arena, size_t count, char *const *files, const char *seconds, struct error *e)
+{
+    const char *end;
+    const double limit = number_read(seconds, &end);
+    if (end == seconds || *end || !(limit > 0 && limit <= 86400))
+        return fail_usage(e, "--timeout is '%s', but must be a number of seconds above 0 and up to 86400", seconds);
+    struct seen seen = { .arena = arena };
+    size_t unfit = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int right = check_file(arena, &seen, files[i], limit, e);
+        if (right < 0)
+            return -1;
+        unfit += !right;
+    }
+    if (unfit)
+        return fail(e, "%zu of %zu file%s %s not keep to the contract of plugins", unfit, count, count == 1 ? "" : "s",
+                    unfit == 1 ? "does" : "do");
+    return 0;
+}

@@ -1,0 +1,33 @@
+/* language.h -- the keys of an experiment as one table, for whoever describes the language: the JSON Schema, completion
+ * and the man page. experiment.c has the table, beside the code that reads experiments by it. */
+#ifndef NNRUN_CONFIG_LANGUAGE_H
+#define NNRUN_CONFIG_LANGUAGE_H
+
+#include <nnrun/plugin.h>
+
+#include "base/text.h"
+
+enum key_form {
+    KEY_VALUE, /* one value: params[0] */
+    KEY_PATHS, /* a path, or a list of them */
+    KEY_MAP,   /* a map with params */
+    KEY_PART,  /* a plugin of the kind: its name, or a map with `type`, params, `inside`, and what the plugin has */
+    KEY_PARTS, /* a list of those */
+};
+
+struct language_key {
+    const char *name, *help;
+    enum key_form form;
+    bool required;
+    const nnr_param *params; /* NULL: none */
+    nnr_kind kind;
+    const struct language_key *inside; /* further keys of a part, or NULL */
+    size_t least, most;                /* entries of KEY_PARTS; least: also characters of a text */
+    const char *marks;                 /* beside letters and digits, what a name may hold; NULL: anything */
+    size_t longest;                    /* of such a name */
+};
+
+/* Ends with a NULL name. The keys of base files come first. */
+extern const struct language_key language[];
+
+#endif

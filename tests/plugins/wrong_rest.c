@@ -1,0 +1,112 @@
+/* wrong_rest: an optimizer, an initializer, a metric and a data set in one module, one of them with a mistake that a -D
+ * chooses. */
+#include <nnrun/plugin.h>
+
+/* ---- wrong_step ------------------------------------------------------------------------------------------------- */
+
+#ifndef DIRECTION
+#define DIRECTION 1
+#endif
+#ifndef RATE
+#define RATE 0.1
+#endif
+
+static void update(const void *self, const nnr_step *step, size_t n, nnr_real *w, const nnr_real *g,
+                   nnr_real *const *slot)
+{
+    (void)self, (void)slot;
+    for (size_t i = 0; i < n; i++)
+        w[i] -= DIRECTION * (nnr_real)step->learning_rate * g[i];
+#ifdef LOOKS_ASIDE
+    w[0] += w[n - 1] / 1024;
+#endif
+#ifdef DIVIDES
+    for (size_t i = 0; i < n; i++)
+        w[i] -= g[i] / nnr_abs(g[i]) / 1024;
+#endif
+}
+
+NNR_PLUGIN(optimizer, wrong_step, nnr_stateless, NULL, "plain steps", .learning_rate = RATE, .update = update)
+
+/* ---- wrong_start ------------------------------------------------------------------------------------------------ */
+
+static void fill(const void *self, const nnr_rng *rng, size_t in, size_t out, size_t n, nnr_real *w)
+{
+    (void)self, (void)in, (void)out;
+    for (size_t i = 0; i < n; i++)
+        w[i] = (nnr_real)nnr_uniform(rng, i);
+#ifdef DRAWS_ON
+    static uint64_t draw;
+    w[0] = (nnr_real)nnr_uniform(rng, draw++);
+#endif
+}
+
+NNR_PLUGIN(initializer, wrong_start, nnr_stateless, NULL, "uniform from 0 to 1", .fill = fill)
+
+/* ---- wrong_score ------------------------------------------------------------------------------------------------ */
+
+static void count(const void *self, size_t rows, size_t cols, const nnr_real *p, const nnr_real *t, double *sum)
+{
+    (void)self, (void)p, (void)t;
+#ifdef OVERWRITES
+    sum[0] = (double)(rows * cols);
+#else
+    sum[0] += (double)(rows * cols);
+#endif
+}
+
+static double value(const void *self, const double *sum)
+{
+    (void)self;
+#ifdef VALUE
+    return (VALUE);
+#endif
+    return sum[0];
+}
+
+NNR_PLUGIN(metric, wrong_score, nnr_stateless, NULL, "how many numbers", .sums = 1, .update = count, .value = value)
+
+/* ---- wrong_rows ------------------------------------------------------------------------------------------------- */
+
+static const char *const class_names[] = { "even", "odd", NULL };
+
+static int open_data(void *self, nnr_host *host, nnr_data *data)
+{
+    (void)self, (void)host;
+    data->x.rank = 1;
+    data->x.dim[0] = 2;
+    data->outputs = 1;
+#ifndef NO_ROWS
+    data->rows = 50;
+#endif
+    data->class_names = class_names;
+#ifdef CANNOT_OPEN
+    return host->fail(host, "the data are at home");
+#endif
+    return 0;
+}
+
+static int read_data(void *self, nnr_host *host, uint64_t first, size_t rows, nnr_real *x, nnr_real *y)
+{
+    (void)self, (void)host;
+#ifdef FORGETS_FIRST
+    first = 0;
+#endif
+    for (size_t i = 0; i < rows; i++) {
+        x[2 * i] = (nnr_real)(first + i);
+        x[2 * i + 1] = 1;
+        y[i] = (nnr_real)((first + i) % 2);
+    }
+#ifdef LABEL
+    if (first <= 3 && first + rows > 3)
+        y[3 - first] = LABEL;
+#endif
+#ifdef CANNOT_READ
+    return -1;
+#endif
+    return 0;
+}
+
+NNR_PLUGIN(dataset, wrong_rows, nnr_stateless, NULL, "even and odd", .open = open_data, .read = read_data)
+
+NNR_MODULE("0.1", "MIT", &wrong_step_plugin, &wrong_start_plugin, &wrong_score_plugin, &wrong_rows_plugin)
