@@ -217,3 +217,12 @@ void report_show(FILE *out, const struct result *result, const char *path, struc
     part_pictures(&page, result);
     end_numbers(before, c);
 }
+
+void report_figure(FILE *out, const struct figure *figure, struct style style)
+{
+    locale_t c;
+    const locale_t before = begin_numbers(&c);
+    struct page page = { .out = out, .style = style };
+    part_figure(&page, figure);
+    end_numbers(before, c);
+}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "plot/figure.h"
 #include "train/result.h"
 
 struct style {
@@ -18,5 +19,8 @@ void report_summary(FILE *out, const struct result *result, const char *path, st
 
 /* nnrun show: what was run, curves, and all of the summary, with sample pictures drawn in characters. */
 void report_show(FILE *out, const struct result *result, const char *path, struct style style);
+
+/* nnrun plot --terminal. */
+void report_figure(FILE *out, const struct figure *figure, struct style style);
 
 #endif
