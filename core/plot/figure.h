@@ -12,7 +12,8 @@
 #include "base/arena.h"
 #include "plot/ink.h"
 
-enum stroke { STROKE_LINE, STROKE_STEPS, STROKE_DOTS, STROKE_NONE };
+/* STROKE_POINTS: a line, with a dot on each point where they are few. */
+enum stroke { STROKE_LINE, STROKE_POINTS, STROKE_STEPS, STROKE_DOTS, STROKE_NONE };
 
 /* Numbers against numbers. Points that are not finite were not measured: a line joins those around them. */
 struct series {
@@ -94,6 +95,7 @@ struct figure {
     struct arena *arena;
     const char *title; /* NULL: none */
     size_t columns;    /* of panels */
+    bool even;         /* all panels are of one size */
     size_t n_panels;
     struct panel *panels;
 };

@@ -35,10 +35,10 @@ static void add_start(struct text *t, const struct scene *s, enum raster type)
                 "set encoding utf8\n", terminal, terminal);
     if (type == RASTER_PNG)
         text_add(t, "set terminal pngcairo size %.0f,%.0f background rgb 'white' font 'sans,9' fontscale %.4f "
-                    "linewidth %d\n", s->width * PIXELS, s->height * PIXELS, PIXELS * 4 / 3.0, PIXELS);
+                    "linewidth %d\n", s->width * PIXELS, s->height * PIXELS, (double)PIXELS, PIXELS);
     else
         text_add(t, "set terminal pdfcairo size %.4fin,%.4fin background rgb 'white' font 'sans,9' fontscale %.4f "
-                    "linewidth 1.5\n", s->width / 96, s->height / 96, 1.5);
+                    "linewidth 1.5\n", s->width / 96, s->height / 96, 0.75);
     text_add(t, "set margins 0,0,0,0\nunset border\nunset tics\nunset key\nunset colorbox\n"
                 "set lmargin at screen 0\nset rmargin at screen 1\nset bmargin at screen 0\nset tmargin at screen 1\n"
                 "set xrange [0:%.0f]\nset yrange [%.0f:0]\nset style fill solid 1 noborder\n", s->width, s->height);

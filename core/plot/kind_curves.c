@@ -36,7 +36,7 @@ static bool was_measured(const struct view *view, enum split split, const char *
 static void add_curve(struct figure *f, struct panel *panel, const struct view *view, enum split split,
                       const char *quantity, const char *name, enum ink ink, unsigned dash)
 {
-    struct series *s = panel_series(f, panel, name, STROKE_LINE, ink);
+    struct series *s = panel_series(f, panel, name, STROKE_POINTS, ink);
     s->y = find_curve(view->result, split, quantity);
     s->count = view->result->history.epochs;
     s->dash = dash;
@@ -150,7 +150,7 @@ static void add_norm(struct figure *f, const struct history *h, const float *nor
         double *value = arena_alloc(f->arena, h->epochs * sizeof *value);
         for (size_t i = 0; i < h->epochs; i++)
             value[i] = (double)norm[i * h->n_layers + l];
-        struct series *s = panel_series(f, panel, h->layer_names[l], STROKE_LINE, series_ink(l));
+        struct series *s = panel_series(f, panel, h->layer_names[l], STROKE_POINTS, series_ink(l));
         s->dash = series_dash(l);
         s->count = h->epochs;
         s->y = value;

@@ -91,10 +91,10 @@ static void add_ranking_of_classes(struct figure *f, const struct view *view, co
         add_ranking(f, panel, kind, &list[i].ranking,
                     arena_format(f->arena, "%s (%s %.3f)", list[i].name, kind->area, list[i].area), series_ink(i));
     if (named < count)
-        panel_series(f, panel, arena_format(f->arena, "%zu classes with more", count - named), STROKE_LINE, INK_QUIET);
-    panel->title = arena_format(f->arena, "%s, %s%s", kind->title, split_title(view->split),
-                                count == 1 ? "" : ", each class against the rest");
-    panel->description = arena_format(f->arena, "Curves of %zu class%s. The mean %s is %.4f; the lowest is %.4f, of %s.",
+        panel_series(f, panel, arena_format(f->arena, "%zu other classes", count - named), STROKE_LINE, INK_QUIET);
+    panel->title = arena_format(f->arena, "%s%s, %s", kind->title, count == 1 ? "" : " by class",
+                                split_title(view->split));
+    panel->description = arena_format(f->arena, "Curves of %zu class%s against the rest. The mean %s is %.4f; the lowest is %.4f, of %s.",
                                       count, count == 1 ? "" : "es", kind->area, mean_area(list, count), list->area,
                                       list->name);
 }
@@ -162,10 +162,10 @@ void add_calibration(struct figure *f, const struct view *views, size_t count)
 {
     static const double diagonal[] = { 0, 1 };
     struct panel *panel = figure_add(f, PANEL_CHART, NULL);
-    panel->chart = (struct chart){ .x = { .label = "confidence, mean of each bin", .low = 0, .high = 1 },
-                                   .y = { .label = "accuracy, of each bin", .low = 0, .high = 1 }, .square = true };
+    panel->chart = (struct chart){ .x = { .label = "confidence (mean of each bin)", .low = 0, .high = 1 },
+                                   .y = { .label = "accuracy (of each bin)", .low = 0, .high = 1 }, .square = true };
     *panel_series(f, panel, NULL, STROKE_LINE, INK_MUTED) =
-        (struct series){ "as sure as right", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal };
+        (struct series){ "as right as sure", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal };
     panel->description = "";
     for (size_t i = 0; i < count; i++) {
         struct calibration *c = arena_alloc(f->arena, sizeof *c);
@@ -175,7 +175,7 @@ void add_calibration(struct figure *f, const struct view *views, size_t count)
             continue;
         const char *name = arena_format(f->arena, "%s%sECE %.3f%s", count > 1 ? views[i].label : "",
                                         count > 1 ? " (" : "", c->error, count > 1 ? ")" : "");
-        struct series *s = panel_series(f, panel, name, STROKE_LINE, series_ink(i));
+        struct series *s = panel_series(f, panel, name, STROKE_POINTS, series_ink(i));
         s->dash = series_dash(i);
         s->count = CALIBRATION_BINS;
         s->x = c->confidence;

@@ -68,9 +68,9 @@ static void add_outputs(struct figure *f, const struct view *views, size_t count
         return;
     }
     const char *part = count == 1 ? arena_format(f->arena, ", %s", split_title(views->split)) : "";
-    add_guide(f, panel, !residual, residual ? "no error" : "predicted as it is");
+    add_guide(f, panel, !residual, residual ? "no error" : "as it is");
     panel->chart.x.label = residual ? "predicted" : "actual";
-    panel->chart.y.label = residual ? "predicted - actual" : "predicted";
+    panel->chart.y.label = residual ? "predicted − actual" : "predicted";
     panel->title = arena_format(f->arena, "%s%s", residual ? "Residuals" : "Predicted against actual numbers", part);
 }
 

@@ -55,6 +55,7 @@ static void add_overview(struct figure *f, const struct view *views, size_t coun
     if (f->n_panels > OVERVIEW_PANELS)
         f->n_panels = OVERVIEW_PANELS;
     f->title = count == 1 ? views->label : NULL;
+    f->even = true;
 }
 
 /* ---- By name --------------------------------------------------------------------------------------------------- */

@@ -151,7 +151,7 @@ static void wish(const struct panel *panel, bool alone, double size[2])
 static void lay_panel(struct scene *s, const struct panel *panel, struct box box)
 {
     struct shape *title = add_text(s, INK_TEXT, TITLE_SIZE, ANCHOR_START, box.x, box.y + 9,
-                                   fit_text(s->arena, panel->title, TITLE_SIZE * 1.08, box.width));
+                                   fit_text(s->arena, panel->title, TITLE_SIZE * 1.1, box.width));
     title->bold = true;
     box.y += TITLE_LINE;
     box.height -= TITLE_LINE;
@@ -171,8 +171,8 @@ static void lay_panel(struct scene *s, const struct panel *panel, struct box box
     }
 }
 
-/* In a grid of many, panels keep to a common size. */
-enum { GRID_WIDTH = 460, GRID_HEIGHT = 410, GRID_FROM = 3 };
+/* Of even panels. */
+enum { GRID_WIDTH = 460, GRID_HEIGHT = 410 };
 
 static void put_words(struct scene *s, const struct figure *f)
 {
@@ -198,7 +198,7 @@ void scene_of_figure(struct arena *arena, const struct figure *f, struct scene *
     for (size_t i = 0; i < f->n_panels; i++) {
         double size[2];
         wish(&f->panels[i], f->n_panels == 1, size);
-        if (f->n_panels >= GRID_FROM && f->title) {
+        if (f->even && f->n_panels > 1) {
             size[0] = GRID_WIDTH;
             size[1] = GRID_HEIGHT;
         }

@@ -105,7 +105,7 @@ static void draw_series(struct scene *scene, const struct frame *f, const struct
         shape->count = count;
         shape->point = point;
     }
-    if (count && (s->stroke == STROKE_DOTS || (s->stroke == STROKE_LINE && !s->guide && s->count <= FEW))) {
+    if (count && (s->stroke == STROKE_DOTS || (s->stroke == STROKE_POINTS && s->count <= FEW))) {
         struct shape *shape = add_shape(scene, SHAPE_DOTS, s->ink);
         shape->size = line ? 3 : s->count > 500 ? 1.6 : 2.6;
         shape->count = count;
@@ -149,8 +149,8 @@ void lay_chart(struct scene *s, const struct chart *chart, struct box box)
 
 static double group_height(const struct bars *b)
 {
-    const double bar = b->n_groups <= 12 ? 9 : b->n_groups <= 30 ? 6 : 3.5;
-    return fmax(bar * (double)b->n_series * 1.35, 13);
+    const double bar = b->n_groups <= 12 ? 11 : b->n_groups <= 30 ? 6 : 3.5;
+    return fmax(bar * (double)b->n_series * 1.35, 17);
 }
 
 void wish_bars(const struct bars *b, double size[2])
@@ -168,7 +168,7 @@ static void draw_group(struct scene *s, const struct bars *b, size_t group, cons
         if (!(value >= 0))
             continue;
         add_box(s, series_ink(i), area->x, y, fmin(value / high, 1) * area->width, bar > 3 ? bar - 1 : bar);
-        if (bar >= 7.5)
+        if (bar >= 10)
             add_text(s, INK_MUTED, fmin(bar + 1.5, 10), ANCHOR_START, area->x + fmin(value / high, 1) * area->width + 4,
                      y + bar / 2, arena_format(s->arena, "%.3f", value));
     }

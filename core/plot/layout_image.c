@@ -151,22 +151,35 @@ static double caption_height(const struct gallery *g)
     return has_captions(g) ? 15.0 * CAPTIONS + 6 : 0;
 }
 
-/* Pictures a line, so that a box is filled as well as can be; their size goes to *side. */
-static size_t pictures_a_line(const struct gallery *g, double width, double height, double *side)
+/* What most captions need; long names of classes are cut off. */
+static double caption_width(const struct gallery *g)
 {
-    const double caption = caption_height(g), gap = has_captions(g) ? 14 : 5;
-    size_t best = 1;
-    *side = 0;
-    for (size_t columns = 1; columns <= g->count; columns++) {
-        const size_t rows = (g->count + columns - 1) / columns;
-        const double fits = fmin((width + gap) / (double)columns - gap,
-                                 ((height + gap) / (double)rows - gap - caption) * (double)g->width / (double)g->height);
-        if (fits > *side && (!has_captions(g) || fits >= 84 || columns == 1)) {
-            *side = fits;
-            best = columns;
-        }
+    double width = has_captions(g) ? 100 : 0;
+    for (size_t i = 0; has_captions(g) && i < g->count; i++)
+        width = fmax(width, fmin(widest(g->picture[i].caption, CAPTIONS, MARK_SIZE - 0.5) + 8, 150));
+    return width;
+}
+
+/* How pictures are arranged: so many a line, each of a width, and so far from one to the next. */
+struct arrangement {
+    size_t line;
+    double side, pitch, gap;
+};
+
+/* Fills a box as well as can be, with room for captions. */
+static struct arrangement arrange(const struct gallery *g, double width, double height)
+{
+    const double caption = caption_height(g), gap = has_captions(g) ? 14 : 5, least = caption_width(g);
+    struct arrangement best = { .line = 1, .gap = gap };
+    for (size_t line = 1; line <= g->count; line++) {
+        const size_t rows = (g->count + line - 1) / line;
+        const double pitch = (width + gap) / (double)line;
+        const double tall = ((height + gap) / (double)rows - gap - caption) * (double)g->width / (double)g->height;
+        const double side = fmin(fmin(pitch - gap, tall), 110);
+        if (side > best.side && (pitch >= least || line == 1))
+            best = (struct arrangement){ line, side, fmax(side + gap, fmin(pitch, least)), gap };
     }
-    *side = fmax(fmin(*side, 110), 8);
+    best.side = fmax(best.side, 8);
     return best;
 }
 
@@ -175,7 +188,7 @@ void wish_gallery(const struct gallery *g, double size[2])
     const double tall = (double)g->height / (double)g->width;
     const size_t columns = has_captions(g) ? 6 : (size_t)ceil(sqrt((double)g->count * 1.6));
     const size_t shown = columns < g->count ? columns : g->count, rows = (g->count + shown - 1) / shown;
-    size[0] = has_captions(g) ? (double)shown * 112 : (double)shown * 60 + (g->scale ? 50 : 0);
+    size[0] = has_captions(g) ? (double)shown * fmax(112, caption_width(g)) : (double)shown * 60 + (g->scale ? 66 : 0);
     size[0] = fmax(size[0], 300);
     size[1] = (double)rows * (has_captions(g) ? 98 * tall + 68 : 60 * tall);
 }
@@ -187,32 +200,37 @@ static void draw_captions(struct scene *s, const struct picture *p, double x, do
                  y + 10 + 15 * (double)i, fit_text(s->arena, p->caption[i], MARK_SIZE - 0.5, width));
 }
 
+static void draw_picture(struct scene *s, const struct gallery *g, const struct picture *picture, struct box box,
+                         double caption)
+{
+    const size_t larger = g->height > g->width ? g->height : g->width, step = (larger + MOST_CELLS - 1) / MOST_CELLS;
+    const double right = box.x + box.width, bottom = box.y + box.height;
+    struct shape *image = add_shape(s, SHAPE_IMAGE, g->is_signed ? INK_HEAT : INK_PICTURE);
+    image->x = box.x;
+    image->y = box.y;
+    image->width = box.width;
+    image->height = box.height;
+    image->rows = (g->height + step - 1) / step;
+    image->columns = (g->width + step - 1) / step;
+    image->cell = shrink(s->arena, g, picture->pixel, step, image->rows, image->columns);
+    add_line(s, INK_GRID, 1, box.x, box.y, right, box.y);
+    add_line(s, INK_GRID, 1, right, box.y, right, bottom);
+    add_line(s, INK_GRID, 1, right, bottom, box.x, bottom);
+    add_line(s, INK_GRID, 1, box.x, bottom, box.x, box.y);
+    if (picture->caption[0])
+        draw_captions(s, picture, box.x, bottom, caption);
+}
+
 void lay_gallery(struct scene *s, const struct gallery *g, struct box box)
 {
-    const double strip = g->scale ? 50 : 0, caption = caption_height(g), gap = has_captions(g) ? 14 : 5;
-    const size_t larger = g->height > g->width ? g->height : g->width, step = (larger + MOST_CELLS - 1) / MOST_CELLS;
-    const size_t rows = (g->height + step - 1) / step, columns = (g->width + step - 1) / step;
-    double side;
-    const size_t line = pictures_a_line(g, box.width - strip, box.height, &side);
-    const double height = side * (double)g->height / (double)g->width;
-    for (size_t i = 0; i < g->count; i++) {
-        const double x = box.x + (double)(i % line) * (side + gap);
-        const double y = box.y + (double)(i / line) * (height + gap + caption);
-        struct shape *image = add_shape(s, SHAPE_IMAGE, g->is_signed ? INK_HEAT : INK_PICTURE);
-        image->x = x;
-        image->y = y;
-        image->width = side;
-        image->height = height;
-        image->rows = rows;
-        image->columns = columns;
-        image->cell = shrink(s->arena, g, g->picture[i].pixel, step, rows, columns);
-        const struct point frame[] = { { x, y }, { x + side, y }, { x + side, y + height }, { x, y + height }, { x, y } };
-        for (size_t k = 0; k < 4; k++)
-            add_line(s, INK_GRID, 1, frame[k].x, frame[k].y, frame[k + 1].x, frame[k + 1].y);
-        if (g->picture[i].caption[0])
-            draw_captions(s, &g->picture[i], x, y + height, side + gap - 4);
-    }
+    const struct arrangement a = arrange(g, box.width - (g->scale ? 66 : 0), box.height);
+    const double height = a.side * (double)g->height / (double)g->width;
+    for (size_t i = 0; i < g->count; i++)
+        draw_picture(s, g, &g->picture[i],
+                     (struct box){ box.x + (double)(i % a.line) * a.pitch,
+                                   box.y + (double)(i / a.line) * (height + a.gap + caption_height(g)), a.side, height },
+                     a.pitch - 4);
     if (g->scale)
         draw_strip(s, INK_HEAT, g->is_signed, g->is_signed ? -g->most : g->least, g->most, g->scale,
-                   box.x + (double)line * (side + gap) + 8, box.y, fmin(160, fmax(80, box.height)));
+                   box.x + (double)a.line * a.pitch + 8, box.y, fmin(160, fmax(80, box.height)));
 }
