@@ -12,7 +12,7 @@
 #include "report/progress.h"
 
 static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plot_command,
-                                                  &plugins_command, &bench_command, &version_command };
+                                                  &report_command, &plugins_command, &bench_command, &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */

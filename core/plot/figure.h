@@ -65,7 +65,8 @@ enum { CAPTIONS = 3 };
 struct picture {
     const float *pixel;            /* (height, width) */
     const char *caption[CAPTIONS]; /* below, if any: what it is, what it was taken for, how sure that was */
-    bool wrong;             /* of a mistake */
+    bool wrong;                    /* of a mistake */
+    size_t index;                  /* of a sample, in result->samples */
 };
 
 struct gallery {

@@ -74,7 +74,7 @@ void add_samples(struct figure *f, const struct view *views, size_t count)
         const float *pixel = &r->samples.input[s->index * r->inputs];
         const bool wrong = s->actual != s->predicted;
         g->picture[i] = (struct picture){
-            .pixel = pixel, .wrong = wrong,
+            .pixel = pixel, .wrong = wrong, .index = s->index,
             .caption = { arena_format(f->arena, "is %s", r->class_names[s->actual]),
                          arena_format(f->arena, "%s %s", wrong ? "taken for" : "seen as", r->class_names[s->predicted]),
                          arena_format(f->arena, "%.1f %% sure", 100 * s->confidence) }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "store/schema.h"
 
 static const char classes_needed[] = "predictions of classes";
 static const char probabilities_needed[] = "predictions of classes with probabilities";
@@ -54,7 +55,10 @@ static void add_overview(struct figure *f, const struct view *views, size_t coun
             add_kind(f, kind, views, count);
     if (f->n_panels > OVERVIEW_PANELS)
         f->n_panels = OVERVIEW_PANELS;
-    f->title = count == 1 ? views->label : NULL;
+    const enum status status = views->result->status;
+    if (count == 1)
+        f->title = status == STATUS_COMPLETE ? views->label
+                                             : arena_format(f->arena, "%s (%s)", views->label, status_names[status]);
     f->even = true;
 }
 

@@ -71,23 +71,50 @@ static void draw_axes(struct scene *s, const struct chart *chart, const struct f
 
 enum { FEW = 40 }; /* points that get a dot each */
 
-/* The finite points, without those that fall onto the one before. count: how many are left. */
-static struct point *visible_points(struct arena *arena, const struct frame *f, const struct series *s, bool steps,
-                                    size_t *count)
+/* Whether all points between first and last are nearly on the line between those two. */
+static bool is_straight(const struct point *point, size_t first, size_t last)
+{
+    const double dx = point[last].x - point[first].x, dy = point[last].y - point[first].y, near = 0.15;
+    const double length = hypot(dx, dy);
+    for (size_t i = first + 1; i < last; i++) {
+        const double px = point[i].x - point[first].x, py = point[i].y - point[first].y;
+        const double along = (px * dx + py * dy) / (length > 0 ? length : 1);
+        if (fabs(px * dy - py * dx) > near * length || along < -near || along > length + near)
+            return false;
+    }
+    return true;
+}
+
+/* Leaves out the points that nobody would miss; returns how many are left. */
+static size_t thin_out(struct point *point, size_t count)
+{
+    enum { FARTHEST = 64 };
+    size_t kept = 0;
+    for (size_t i = 0; i < count;) {
+        const struct point p = point[i];
+        size_t next = i + 1;
+        while (next + 1 < count && next - i < FARTHEST && is_straight(point, i, next + 1))
+            next++;
+        point[kept++] = p;
+        i = next;
+    }
+    return kept;
+}
+
+/* The finite points. count: how many there are. */
+static struct point *visible_points(struct arena *arena, const struct frame *f, const struct series *s, size_t *count)
 {
     struct point *point = arena_alloc(arena, (2 * s->count + 1) * sizeof *point);
-    const double near = 0.3;
     *count = 0;
     for (size_t i = 0; i < s->count; i++) {
         const double x = s->x ? s->x[i] : (double)(i + 1);
         if (!isfinite(x) || !isfinite(s->y[i]) || (f->y.log && s->y[i] <= 0))
             continue;
         const struct point p = { place_x(f, x), place_y(f, s->y[i]) };
-        const struct point *last = *count ? &point[*count - 1] : NULL;
-        if (last && i + 1 < s->count && fabs(p.x - last->x) < near && fabs(p.y - last->y) < near)
-            continue;
-        if (last && steps)
-            point[(*count)++] = (struct point){ last->x, p.y };
+        if (*count && s->stroke == STROKE_STEPS) {
+            point[*count] = (struct point){ point[*count - 1].x, p.y };
+            ++*count;
+        }
         point[(*count)++] = p;
     }
     return point;
@@ -96,8 +123,10 @@ static struct point *visible_points(struct arena *arena, const struct frame *f, 
 static void draw_series(struct scene *scene, const struct frame *f, const struct series *s)
 {
     size_t count;
-    const struct point *point = visible_points(scene->arena, f, s, s->stroke == STROKE_STEPS, &count);
+    struct point *point = visible_points(scene->arena, f, s, &count);
     const bool line = s->stroke != STROKE_DOTS && count > 1;
+    if (line && count > FEW)
+        count = thin_out(point, count);
     if (line) {
         struct shape *shape = add_shape(scene, SHAPE_LINE, s->ink);
         shape->size = s->guide || s->ink == INK_QUIET ? 1.2 : 2;

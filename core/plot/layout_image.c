@@ -9,13 +9,13 @@
 static void draw_strip(struct scene *s, enum ink ink, bool is_signed, double least, double most, const char *label,
                        double x, double y, double height)
 {
-    enum { STEPS = 32 };
-    signed char *cell = arena_alloc(s->arena, STEPS);
-    for (int i = 0; i < STEPS; i++)
-        cell[i] = (signed char)(is_signed ? SHADES - i * 2 * SHADES / (STEPS - 1) : SHADES - i * SHADES / (STEPS - 1));
+    const int steps = is_signed ? 2 * SHADES + 1 : SHADES + 1;
+    signed char *cell = arena_alloc(s->arena, (size_t)steps);
+    for (int i = 0; i < steps; i++)
+        cell[i] = (signed char)(SHADES - i);
     struct shape *strip = add_shape(s, SHAPE_IMAGE, ink);
     *strip = (struct shape){ .type = SHAPE_IMAGE, .ink = ink, .x = x, .y = y, .width = 12, .height = height,
-                             .rows = STEPS, .columns = 1, .cell = cell };
+                             .rows = (size_t)steps, .columns = 1, .cell = cell };
     add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_START, x + 18, y + 5, arena_format(s->arena, "%.3g", most));
     add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_START, x + 18, y + height - 5, arena_format(s->arena, "%.3g", least));
     if (is_signed)
@@ -233,4 +233,13 @@ void lay_gallery(struct scene *s, const struct gallery *g, struct box box)
     if (g->scale)
         draw_strip(s, INK_HEAT, g->is_signed, g->is_signed ? -g->most : g->least, g->most, g->scale,
                    box.x + (double)a.line * a.pitch + 8, box.y, fmin(160, fmax(80, box.height)));
+}
+
+void scene_of_picture(struct arena *arena, const struct gallery *g, size_t index, double width, struct scene *out)
+{
+    const double height = width * (double)g->height / (double)g->width;
+    struct picture picture = g->picture[index];
+    picture.caption[0] = NULL;
+    *out = (struct scene){ .arena = arena, .width = width, .height = height, .title = "", .description = "" };
+    draw_picture(out, g, &picture, (struct box){ 0.5, 0.5, width - 1, height - 1 }, 0);
 }

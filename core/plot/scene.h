@@ -12,7 +12,7 @@ struct point {
 };
 
 /* What of an image's ink its cells show: from -SHADES (all of INK_NEGATIVE) to SHADES (all of the ink). */
-enum { SHADES = 32 };
+enum { SHADES = 16 };
 
 enum shape_type { SHAPE_BOX, SHAPE_LINE, SHAPE_DOTS, SHAPE_IMAGE, SHAPE_TEXT };
 enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
@@ -42,6 +42,10 @@ struct scene {
 
 /* Lays a figure out. */
 void scene_of_figure(struct arena *arena, const struct figure *figure, struct scene *out);
+
+/* One picture of a gallery alone, of this width. */
+void scene_of_picture(struct arena *arena, const struct gallery *gallery, size_t index, double width,
+                      struct scene *out);
 
 /* Lengths of the dashes and gaps of a dash pattern, in widths of the line; ends with 0. */
 extern const double scene_dashes[][5];

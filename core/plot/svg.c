@@ -89,8 +89,8 @@ static void add_shade(struct text *out, const struct shape *s, int shade)
             if (s->cell[r * s->columns + c] != shade)
                 continue;
             if (!any)
-                text_add(out, "<path class=\"f-%s\" opacity=\"%.3g\" d=\"",
-                         ink_colours[shade < 0 ? INK_NEGATIVE : s->ink].name, abs(shade) / (double)SHADES);
+                text_add(out, "<path%s opacity=\"%.3g\" d=\"", shade < 0 ? " class=\"f-negative\"" : "",
+                         abs(shade) / (double)SHADES);
             any = true;
             text_add(out, "M%zu %zuh%zuv1h-%zuz", c, r, end - c, end - c);
         }
@@ -100,7 +100,7 @@ static void add_shade(struct text *out, const struct shape *s, int shade)
 
 static void add_image(struct text *out, const struct shape *s)
 {
-    text_add(out, "<g shape-rendering=\"crispEdges\"");
+    text_add(out, "<g class=\"f-%s\" shape-rendering=\"crispEdges\"", ink_colours[s->ink].name);
     add_place(out, " transform=\"translate(", s->x, " ", s->y);
     text_add(out, ") scale(%.6g %.6g)\">\n", s->width / (double)s->columns, s->height / (double)s->rows);
     for (int shade = -SHADES; shade <= SHADES; shade++)

@@ -27,6 +27,13 @@ void part_curves(struct page *p, const struct result *result);
 /* Width of the longest class name, at least and at most so many columns. */
 int class_width(const struct result *result, int least, int most);
 
+/* "1.25 s", "2 h 3 min" */
+const char *duration_text(double seconds, char text[48]);
+
+/* Numbers in an output row of a layer, and in all its weights. */
+size_t units_of(const struct layer_result *layer);
+size_t parameters_of(const struct layer_result *layer);
+
 /* A figure of any panels, and its panels by their type. */
 void part_figure(struct page *p, const struct figure *figure);
 void part_chart(struct page *p, const struct panel *panel);
