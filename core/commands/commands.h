@@ -24,6 +24,7 @@ struct command {
     /* Returns 0, or -1 with an error or problems. */
     int (*run)(struct invocation *);
     const struct option *options;
+    void (*more_help)(FILE *out); /* behind the options; NULL where there is none */
 };
 
 extern const struct command run_command, check_command, show_command, plot_command, report_command,

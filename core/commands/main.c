@@ -39,6 +39,8 @@ static void print_command_help(const struct command *command)
     if (command->options->name)
         printf("\noptions:\n");
     options_help(stdout, command->options);
+    if (command->more_help)
+        command->more_help(stdout);
 }
 
 /* ---- The terminal ---------------------------------------------------------------------------------------------- */

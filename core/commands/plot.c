@@ -43,6 +43,14 @@ static int write_figure(struct invocation *invocation, const struct figure *figu
     return write_whole(arena, output, svg.data, svg.length, &invocation->error);
 }
 
+static void print_kinds(FILE *out)
+{
+    fprintf(out, "\nkinds:\n  %-18s %s\n  %-18s %s\n", "overview", "the most useful ones on one page", "accuracy ...",
+            "a metric alone, by its name");
+    for (const struct kind *kind = kinds; kind->name; kind++)
+        fprintf(out, "  %-18s %s\n", kind->name, kind->help);
+}
+
 static int run(struct invocation *invocation)
 {
     struct error *e = &invocation->error;
@@ -69,4 +77,5 @@ const struct command plot_command = {
     .help = "draw pictures of runs",
     .run = run,
     .options = options,
+    .more_help = print_kinds,
 };

@@ -166,7 +166,22 @@ static int file_with(const char *text, size_t length)
     return copy;
 }
 
-static int spawn(int in, int out, int messages, pid_t *child)
+/* Our environment, but with UTF-8 and a decimal point. */
+static char **child_environment(struct arena *arena)
+{
+    size_t count = 0;
+    while (environ[count])
+        count++;
+    char **list = arena_alloc(arena, (count + 2) * sizeof *list);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(environ[i], "LC_ALL=", 7) != 0)
+            list[kept++] = environ[i];
+    list[kept] = arena_copy(arena, "LC_ALL=C.UTF-8");
+    return list;
+}
+
+static int spawn(struct arena *arena, int in, int out, int messages, pid_t *child)
 {
     char name[] = "gnuplot", defaults[] = "--default-settings";
     char *const words[] = { name, defaults, NULL };
@@ -175,7 +190,7 @@ static int spawn(int in, int out, int messages, pid_t *child)
     posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, messages, STDERR_FILENO);
-    const int reason = posix_spawnp(child, name, &actions, NULL, words, environ);
+    const int reason = posix_spawnp(child, name, &actions, NULL, words, child_environment(arena));
     posix_spawn_file_actions_destroy(&actions);
     return reason;
 }
@@ -212,11 +227,11 @@ static int judge(int status, int messages, off_t size, struct error *e)
     return 0;
 }
 
-static int run(int in, int out, int messages, struct error *e)
+static int run(struct arena *arena, int in, int out, int messages, struct error *e)
 {
     pid_t child;
     int status;
-    const int reason = spawn(in, out, messages, &child);
+    const int reason = spawn(arena, in, out, messages, &child);
     if (reason == ENOENT)
         return fail(e, "there is no gnuplot in PATH, which draws PNG and PDF; install it, or write an .svg file, which "
                        "needs none");
@@ -246,7 +261,7 @@ int gnuplot_write(struct arena *arena, const struct scene *scene, enum raster ty
     else if (in < 0 || messages < 0)
         failed = fail(e, "cannot make a temporary file for gnuplot: %s", strerror(errno));
     else
-        failed = run(in, out, messages, e);
+        failed = run(arena, in, out, messages, e);
     if (in >= 0)
         close(in);
     if (messages >= 0)

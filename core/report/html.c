@@ -85,7 +85,8 @@ void html_table(struct html *h, const char *caption, const char *const *columns,
 
 void html_row(struct html *h)
 {
-    html_raw(h, "\n<tr>");
+    html_raw(h, "%s\n<tr>", h->in_row ? "</tr>" : "");
+    h->in_row = true;
 }
 
 void html_head(struct html *h, const char *format, ...)
@@ -118,7 +119,8 @@ void html_number(struct html *h, double value, const char *format, ...)
 
 void html_end_table(struct html *h)
 {
-    html_raw(h, "\n</tbody>\n</table>\n</div>\n");
+    html_raw(h, "%s\n</tbody>\n</table>\n</div>\n", h->in_row ? "</tr>" : "");
+    h->in_row = false;
 }
 
 /* ---- Figures --------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@ struct html {
     struct text out;
     size_t figures; /* so far: each has ids of its own */
     int level;      /* of the headings of a section */
+    bool in_row;    /* of a table */
 };
 
 /* Markup as it is. */
