@@ -184,7 +184,7 @@ static void put_legend(struct page *p, const struct plot *plot)
 {
     for (size_t c = 0; !plot->beside && c < plot->chart->n_series; c++) {
         const struct series *s = &plot->chart->series[c];
-        if (!s->name || (s->count == 0 && s->dash))
+        if (!s->name || (s->count == 0 && s->ink == INK_MUTED)) /* dashes are not seen here */
             continue;
         put_cell(p, PLAIN, AXIS + 2, "%s", "");
         put(p, paints[s->ink], "%s", p->style.unicode ? "━" : (char[]){ letter_of(s->ink), 0 });
