@@ -58,12 +58,15 @@ static int run(struct invocation *invocation)
     struct figure figure;
     enum format format = FORMAT_SVG;
     if (invocation->count == 0 || !output == !terminal)
-        return fail_usage(e, "plot takes result files, and a picture to write or --terminal: nnrun plot RUN.h5 -o RUN.png");
+        return fail_usage(e, "plot takes result files, and a picture to write or --terminal: "
+                             "nnrun plot RUN.h5 -o RUN.png");
     if (output && (find_format(output, &format, e) || check_output(output, e)))
         return -1;
     if (read_views(invocation, split_name, &views))
         return -1;
-    if (figure_make(invocation->arena, kind_list ? kind_list : "overview", views, (size_t)invocation->count, &figure, e))
+    if (!kind_list)
+        kind_list = "overview";
+    if (figure_make(invocation->arena, kind_list, views, (size_t)invocation->count, &figure, e))
         return -1;
     if (output)
         return write_figure(invocation, &figure, format);

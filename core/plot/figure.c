@@ -55,7 +55,7 @@ static double nice_step(double range, size_t wanted)
 {
     const double rough = range / (double)(wanted ? wanted : 1), power = pow(10, floor(log10(rough)));
     const double part = rough / power;
-    return power * (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10);
+    return power * (part < 1.5 ? 1 : part < 3 ? 2 : part < 7 ? 5 : 10);
 }
 
 /* With as many decimals as the step needs, so that all labels of an axis have the same. */

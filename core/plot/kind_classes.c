@@ -96,8 +96,8 @@ static void add_scores(struct figure *f, const struct view *view)
     }
     const size_t worst = worst_class(r, e->f1);
     panel->title = arena_format(f->arena, "Scores by class, %s", split_title(view->split));
-    panel->description = arena_format(f->arena, "Precision, recall and F1 of %zu classes. The lowest F1 is %.3f, of %s.",
-                                      r->classes, e->f1[worst], r->class_names[worst]);
+    panel->description = arena_format(f->arena, "Precision, recall and F1 of %zu classes. The lowest F1 is %.3f, of "
+                                      "%s.", r->classes, e->f1[worst], r->class_names[worst]);
 }
 
 /* Runs that have other classes than the first one cannot stand beside it. */

@@ -94,9 +94,9 @@ static void add_ranking_of_classes(struct figure *f, const struct view *view, co
         panel_series(f, panel, arena_format(f->arena, "%zu other classes", count - named), STROKE_LINE, INK_QUIET);
     panel->title = arena_format(f->arena, "%s%s, %s", kind->title, count == 1 ? "" : " by class",
                                 split_title(view->split));
-    panel->description = arena_format(f->arena, "Curves of %zu class%s against the rest. The mean %s is %.4f; the lowest is %.4f, of %s.",
-                                      count, count == 1 ? "" : "es", kind->area, mean_area(list, count), list->area,
-                                      list->name);
+    panel->description = arena_format(f->arena, "Curves of %zu class%s against the rest. The mean %s is %.4f; "
+                                      "the lowest is %.4f, of %s.", count, count == 1 ? "" : "es", kind->area,
+                                      mean_area(list, count), list->area, list->name);
 }
 
 /* Several runs: the curve of all classes' rows together, each with its probability for each class (micro average). */
@@ -128,7 +128,8 @@ static void add_ranking_of_runs(struct figure *f, const struct view *views, size
         const char *name = arena_format(f->arena, "%s (%s %.3f)", views[i].label, kind->area, area);
         add_ranking(f, panel, kind, ranking, name, series_ink(i));
         panel->chart.series[panel->chart.n_series - 1].dash = series_dash(i);
-        panel->description = arena_format(f->arena, "%s%s%s.", panel->description, *panel->description ? " " : "", name);
+        panel->description = arena_format(f->arena, "%s%s%s.", panel->description, *panel->description ? " " : "",
+                                          name);
     }
     f->n_panels -= panel->chart.n_series == guides;
 }

@@ -59,9 +59,8 @@ static void plan_matrix(const struct matrix *m, double width, double height, str
 
 void wish_matrix(const struct matrix *m, double size[2])
 {
-    struct plan p;
-    const double n = (double)m->size, cell = n <= 5 ? 72 : n <= 12 ? 44 : n <= 20 ? 34 : n <= 30 ? 24 : fmax(8, 700 / n);
-    plan_matrix(m, 720, 720, &p);
+    const double n = (double)m->size;
+    const double cell = n <= 5 ? 72 : n <= 12 ? 44 : n <= 20 ? 34 : n <= 30 ? 24 : fmax(8, 700 / n);
     const double longest = widest(m->name, m->size, MARK_SIZE);
     const double across = longest <= cell - 6 ? 32 + MARK_SIZE : 32 + fmin(longest, 190);
     size[0] = fmax(fmin(longest, 220) + 34 + cell * n + 62, 330);
@@ -89,30 +88,35 @@ static int shade_of(const struct matrix *m, double value)
     return (int)lrint(2 + (SHADES - 2) * fmin(value / m->most, 1));
 }
 
+/* The grid and the numbers of a matrix whose cells begin at x, y. */
+static void draw_cells(struct scene *s, const struct matrix *m, const struct plan *p, double x, double y)
+{
+    const size_t n = m->size;
+    const double side = p->cell * (double)n;
+    signed char *cell = arena_alloc(s->arena, n * n);
+    for (size_t i = 0; i < n * n; i++)
+        cell[i] = (signed char)shade_of(m, m->value[i]);
+    *add_shape(s, SHAPE_IMAGE, INK_HEAT) = (struct shape){ .type = SHAPE_IMAGE, .ink = INK_HEAT, .x = x, .y = y,
+                                                           .width = side, .height = side, .rows = n, .columns = n,
+                                                           .cell = cell };
+    for (size_t i = 0; i <= n; i += p->cell < 7 ? n : 1) {
+        const double at = p->cell * (double)i;
+        add_line(s, INK_GRID, 1, x, y + at, x + side, y + at);
+        add_line(s, INK_GRID, 1, x + at, y, x + at, y + side);
+    }
+    for (size_t i = 0; p->numbers && i < n * n; i++)
+        if (m->value[i] > 0)
+            add_text(s, cell[i] > 0.45 * SHADES ? INK_ON_HEAT : INK_TEXT, p->number_size, ANCHOR_MIDDLE,
+                     x + ((double)(i % n) + 0.5) * p->cell, y + ((double)(i / n) + 0.5) * p->cell,
+                     arena_format(s->arena, "%.*f", m->decimals, m->value[i]));
+}
+
 void lay_matrix(struct scene *s, const struct matrix *m, struct box box)
 {
     struct plan p;
     plan_matrix(m, box.width, box.height, &p);
-    const size_t n = m->size;
-    const double x = box.x + p.down, y = box.y + p.across, side = p.cell * (double)n;
-    signed char *cell = arena_alloc(s->arena, n * n);
-    for (size_t i = 0; i < n * n; i++)
-        cell[i] = (signed char)shade_of(m, m->value[i]);
-    struct shape *image = add_shape(s, SHAPE_IMAGE, INK_HEAT);
-    *image = (struct shape){ .type = SHAPE_IMAGE, .ink = INK_HEAT, .x = x, .y = y, .width = side, .height = side,
-                             .rows = n, .columns = n, .cell = cell };
-    for (size_t i = 0; i <= n; i++) {
-        const double at = p.cell * (double)i;
-        if (i != 0 && i != n && p.cell < 7)
-            continue;
-        add_line(s, INK_GRID, i == 0 || i == n ? 1 : 0.7, x, y + at, x + side, y + at);
-        add_line(s, INK_GRID, i == 0 || i == n ? 1 : 0.7, x + at, y, x + at, y + side);
-    }
-    for (size_t i = 0; p.numbers && i < n * n; i++)
-        if (m->value[i] > 0)
-            add_text(s, cell[i] > 0.45 * SHADES ? INK_ON_HEAT : INK_TEXT, p.number_size, ANCHOR_MIDDLE,
-                     x + ((double)(i % n) + 0.5) * p.cell, y + ((double)(i / n) + 0.5) * p.cell,
-                     arena_format(s->arena, "%.*f", m->decimals, m->value[i]));
+    const double x = box.x + p.down, y = box.y + p.across, side = p.cell * (double)m->size;
+    draw_cells(s, m, &p, x, y);
     draw_names(s, m, &p, x, y);
     add_text(s, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, x + side / 2, box.y + 8, m->across);
     add_text(s, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, box.x + 8, y + side / 2, m->down)->upward = true;
@@ -225,11 +229,11 @@ void lay_gallery(struct scene *s, const struct gallery *g, struct box box)
 {
     const struct arrangement a = arrange(g, box.width - (g->scale ? 66 : 0), box.height);
     const double height = a.side * (double)g->height / (double)g->width;
-    for (size_t i = 0; i < g->count; i++)
-        draw_picture(s, g, &g->picture[i],
-                     (struct box){ box.x + (double)(i % a.line) * a.pitch,
-                                   box.y + (double)(i / a.line) * (height + a.gap + caption_height(g)), a.side, height },
-                     a.pitch - 4);
+    const double down = height + a.gap + caption_height(g);
+    for (size_t i = 0; i < g->count; i++) {
+        const double x = box.x + (double)(i % a.line) * a.pitch, y = box.y + (double)(i / a.line) * down;
+        draw_picture(s, g, &g->picture[i], (struct box){ x, y, a.side, height }, a.pitch - 4);
+    }
     if (g->scale)
         draw_strip(s, INK_HEAT, g->is_signed, g->is_signed ? -g->most : g->least, g->most, g->scale,
                    box.x + (double)a.line * a.pitch + 8, box.y, fmin(160, fmax(80, box.height)));

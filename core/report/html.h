@@ -30,7 +30,8 @@ void html_table(struct html *h, const char *caption, const char *const *columns,
 void html_row(struct html *h);                                                 /* begins one */
 void html_head(struct html *h, const char *format, ...) PRINTF_LIKE(2, 3);     /* its name */
 void html_cell(struct html *h, const char *format, ...) PRINTF_LIKE(2, 3);     /* text */
-void html_number(struct html *h, double value, const char *format, ...) PRINTF_LIKE(3, 4); /* shown so, sorted by value */
+/* A number, shown as the text says, and sorted by its value. */
+void html_number(struct html *h, double value, const char *format, ...) PRINTF_LIKE(3, 4);
 void html_end_table(struct html *h);
 
 /* Every panel of a kind of picture as a figure of its own; nothing where there is none. */

@@ -152,15 +152,16 @@ static void section_classes(struct html *h, const struct view *view, const char 
     if (!has_classes(view))
         return;
     begin_section(h, prefix, "classes", "Classes");
-    html_table(h, arena_format(h->out.arena, "Scores of each class in the %s; AUC and AP (average precision) are of the "
-                               "class against the rest", split_title(view->split)),
-               columns, sizeof columns / sizeof *columns);
+    const char *caption = arena_format(h->out.arena, "Scores of each class in the %s; AUC and AP (average precision) "
+                                       "are of the class against the rest", split_title(view->split));
+    html_table(h, caption, columns, sizeof columns / sizeof *columns);
     for (size_t c = 0; c < r->classes; c++)
         put_class_row(h, r, e, c);
     html_end_table(h);
     calibrate(r, e, &calibration);
     if (calibration.known)
-        html_element(h, "p", "", "Expected calibration error (ECE, %d bins): %.4f", CALIBRATION_BINS, calibration.error);
+        html_element(h, "p", "", "Expected calibration error (ECE, %d bins): %.4f", CALIBRATION_BINS,
+                     calibration.error);
     html_raw(h, "<div class=\"figures\">\n");
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         html_figures(h, pictures[i], view, 1);
@@ -222,7 +223,8 @@ static void section_mistakes(struct html *h, const struct view *view, const char
     struct figure samples;
     if (!has_classes(view))
         return;
-    const size_t count = find_mistakes(h->out.arena, r, e, &list), shown = count < MOST_MISTAKES ? count : MOST_MISTAKES;
+    const size_t count = find_mistakes(h->out.arena, r, e, &list);
+    const size_t shown = count < MOST_MISTAKES ? count : MOST_MISTAKES;
     figure_of_kind(h->out.arena, "samples", view, 1, &samples);
     begin_section(h, prefix, "mistakes", "Mistakes");
     html_element(h, "p", "", "%zu of %zu rows of the %s are mistaken.", count, e->rows, split_title(view->split));

@@ -1,5 +1,5 @@
-/* varied: pictures of noise with a bright spot, in as many classes as wanted, or with two numbers to learn; and names of
- * classes that are long, and hold all that means something to gnuplot, to HTML or to a shell. */
+/* varied: pictures of noise with a bright spot, in as many classes as wanted, or with two numbers to learn; and names
+ * of classes that are long, and hold all that means something to gnuplot, to HTML or to a shell. */
 #include <nnrun/plugin.h>
 #include <nnrun/random.h>
 
@@ -29,7 +29,7 @@ static int open_rows(void *self, nnr_host *host, nnr_data *data)
     if (!names || !texts)
         return -1;
     for (size_t i = 0; i < classes; i++) {
-        snprintf(texts[i], NAME_BYTES, s->odd ? "%zu <b>&amp; 'it's' \"`touch pwned`\" {/Bold \\n} @x é 木 $(touch pwned)"
+        snprintf(texts[i], NAME_BYTES, s->odd ? "%zu <b>&amp; 'it's' \"`touch pwned`\" {/Bold \\n} @x é 木 $(ls)"
                                              : "class %zu", i);
         names[i] = texts[i];
     }

@@ -34,7 +34,7 @@ int main(void)
     } suites[] = {
         { "base", base_tests },     { "config", config_tests }, { "math", math_tests },
         { "random", random_tests }, { "store", store_tests },   { "report", report_tests },
-        { "train", train_tests },
+        { "train", train_tests },   { "plot", plot_tests },
     };
     if (CU_initialize_registry() != CUE_SUCCESS)
         abort();
