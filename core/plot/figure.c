@@ -87,10 +87,11 @@ static void mark_linear(struct scale *s, const struct axis *axis, size_t wanted,
         s->low = axis->whole ? s->low : step * floor(s->low / step + 1e-9);
         s->high = axis->whole ? s->high : step * ceil(s->high / step - 1e-9);
     }
-    for (double i = ceil(s->low / step - 1e-9); i * step <= s->high + 1e-9 * step; i++) {
+    const double first = ceil(s->low / step - 1e-9);
+    for (int i = 0; i < MAX_MARKS && (first + i) * step <= s->high + 1e-9 * step; i++) {
         char label[24];
-        linear_label(label, i * step, step);
-        add_mark(s, i * step, label);
+        linear_label(label, (first + i) * step, step);
+        add_mark(s, (first + i) * step, label);
     }
 }
 

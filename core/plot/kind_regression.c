@@ -54,9 +54,10 @@ static void add_outputs(struct figure *f, const struct view *views, size_t count
             const size_t number = panel->chart.n_series;
             const struct evaluation *e = view_evaluation(&views[i]);
             const char *output = views[i].result->outputs > 1 ? arena_format(f->arena, "output %zu", o) : "";
-            const char *name = arena_format(f->arena, "%s%s%s%sR² %.3f", count > 1 ? views[i].label : "",
-                                            count > 1 ? ", " : "", output, *output ? ", " : "",
-                                            explained_part(views[i].result, e, o));
+            const double part = explained_part(views[i].result, e, o);
+            const char *name = arena_format(f->arena, isfinite(part) ? "%s%s%s%sR² %.3f" : "%s%s%s%sno R²",
+                                            count > 1 ? views[i].label : "", count > 1 ? ", " : "", output,
+                                            *output ? ", " : "", part);
             struct series *s = add_dots(f, panel, &views[i], o, residual);
             s->name = name;
             s->ink = series_ink(number);

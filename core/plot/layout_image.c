@@ -57,10 +57,23 @@ static void plan_matrix(const struct matrix *m, double width, double height, str
     p->every = (size_t)fmax(1, ceil((p->name_size + 0.5) / p->cell));
 }
 
+/* Large enough for numbers, as long as the matrix stays of a size to look at. */
+static double wished_cell(size_t classes)
+{
+    static const struct {
+        size_t classes;
+        double cell;
+    } sizes[] = { { 5, 72 }, { 12, 44 }, { 20, 34 }, { 30, 24 }, { 60, 12 }, { 100, 8 } };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (classes <= sizes[i].classes)
+            return sizes[i].cell;
+    return fmax(1, 800 / (double)classes);
+}
+
 void wish_matrix(const struct matrix *m, double size[2])
 {
     const double n = (double)m->size;
-    const double cell = n <= 5 ? 72 : n <= 12 ? 44 : n <= 20 ? 34 : n <= 30 ? 24 : fmax(8, 700 / n);
+    const double cell = wished_cell(m->size);
     const double longest = widest(m->name, m->size, MARK_SIZE);
     const double across = longest <= cell - 6 ? 32 + MARK_SIZE : 32 + fmin(longest, 190);
     size[0] = fmax(fmin(longest, 220) + 34 + cell * n + 62, 330);

@@ -86,6 +86,18 @@ static void axes_have_round_marks(void)
     marks(&fixed, 0.3, 0.4, "0.0 0.2 0.4 0.6 0.8 1.0");
 }
 
+/* Where steps vanish beside the numbers, or their range is infinite. */
+static void axes_of_extremes_end(void)
+{
+    static const double ranges[][2] = { { 1e17, 1e17 + 64 }, { -1e308, 1e308 }, { 0, 5e-324 }, { 1e-300, 1e300 } };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        for (int log = 0; log < 2; log++) {
+            struct scale scale;
+            scale_axis(&scale, &(struct axis){ .log = log }, ranges[i][0], ranges[i][1], 5);
+            CU_ASSERT_TRUE(scale.n_marks <= MAX_MARKS);
+        }
+}
+
 static void labels_differ(void)
 {
     struct arena *arena = arena_new();
@@ -140,6 +152,7 @@ const struct unit_test plot_tests[] = {
     { "areas of a ranking", areas_of_a_ranking },
     { "calibration of bins", calibration_of_bins },
     { "axes have round marks", axes_have_round_marks },
+    { "axes of extremes end", axes_of_extremes_end },
     { "labels differ", labels_differ },
     { "text is escaped", text_is_escaped },
     { "scenes are within bounds", scenes_are_within_bounds },
