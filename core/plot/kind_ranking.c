@@ -156,7 +156,7 @@ void add_precision_recall(struct figure *f, const struct view *views, size_t cou
 
 static const char *part_suffix(struct arena *arena, const struct view *views, size_t count)
 {
-    return count == 1 ? arena_format(arena, ", %s", split_title(views->split)) : "";
+    return count == 1 && views->split != SPLITS ? arena_format(arena, ", %s", split_title(views->split)) : "";
 }
 
 void add_calibration(struct figure *f, const struct view *views, size_t count)
