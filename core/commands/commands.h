@@ -24,12 +24,15 @@ struct command {
     /* Returns 0, or -1 with an error or problems. */
     int (*run)(struct invocation *);
     const struct option *options;
+    void (*more_help)(FILE *out); /* behind the options; NULL where there is none */
 };
 
 /* Each is in a file of its own. main.c has the order in which help lists them. */
 extern const struct command run_command;
 extern const struct command check_command;
 extern const struct command show_command;
+extern const struct command plot_command;
+extern const struct command report_command;
 extern const struct command compare_command;
 extern const struct command export_command;
 extern const struct command plugins_command;

@@ -15,6 +15,8 @@ const struct command *const commands[] = {
     &run_command,
     &check_command,
     &show_command,
+    &plot_command,
+    &report_command,
     &compare_command,
     &export_command,
     &plugins_command,
@@ -48,6 +50,8 @@ static void print_command_help(const struct command *command)
     if (command->options->name)
         printf("\noptions:\n");
     options_help(stdout, command->options);
+    if (command->more_help)
+        command->more_help(stdout);
 }
 
 /* ---- The terminal ---------------------------------------------------------------------------------------------- */

@@ -2,6 +2,8 @@
 #ifndef NNRUN_REPORT_PARTS_H
 #define NNRUN_REPORT_PARTS_H
 
+#include "plot/figure.h"
+#include "plot/view.h"
 #include "report/page.h"
 
 /* Losses and metrics of all parts of the data. */
@@ -22,23 +24,22 @@ void part_curves(struct page *p, const struct result *result);
 
 /* ---- What parts share */
 
-/* The part of the data that says most about the network: test, else validation, else training. SPLITS: none. */
-enum split best_split(const struct result *result);
-const char *split_title(enum split split); /* "test data" */
-
 /* Width of the longest class name, at least and at most so many columns. */
 int class_width(const struct result *result, int least, int most);
 
-/* A prediction worth showing. */
-struct shown {
-    size_t index; /* in result->samples */
-    int64_t row;  /* of the data set */
-    int32_t actual, predicted;
-    double confidence; /* from 0 to 1 */
-};
-enum { MAX_SHOWN = 64 };
+/* "1.25 s", "2 h 3 min" */
+const char *duration_text(double seconds, char text[48]);
 
-/* Fills list, from the least to the most sure; returns how many there are. */
-size_t shown_predictions(const struct result *result, struct shown list[MAX_SHOWN]);
+/* Numbers in an output row of a layer, and in all its weights. */
+size_t units_of(const struct layer_result *layer);
+size_t parameters_of(const struct layer_result *layer);
+
+/* A figure of any panels, and its panels by their type. */
+void part_figure(struct page *p, const struct figure *figure);
+void part_chart(struct page *p, const struct panel *panel);
+void part_gallery(struct page *p, const struct panel *panel);
+
+/* A cell of two columns, from empty at level 0 to full at 1. */
+void put_shade(struct page *p, enum paint paint, double level);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include "report/parts.h"
 
-/* Of a number of seconds. */
-static const char *duration_text(double seconds, char text[48])
+const char *duration_text(double seconds, char text[48])
 {
     const long whole = (long)seconds;
     if (!(seconds >= 0 && seconds < 1e9))
@@ -65,7 +64,7 @@ static void put_data(struct page *p, const struct result *r)
                   shape_text(p, r->input_rank, r->input_dim, shape), plural(r->inputs), classes, parts);
 }
 
-static size_t units_of(const struct layer_result *layer)
+size_t units_of(const struct layer_result *layer)
 {
     size_t units = 1;
     for (size_t d = 0; d < layer->rank; d++)
@@ -114,7 +113,7 @@ static void put_circumstances(struct page *p, const struct result *r)
 
 /* ---- Layers --------------------------------------------------------------------------------------------- */
 
-static size_t parameters_of(const struct layer_result *layer)
+size_t parameters_of(const struct layer_result *layer)
 {
     size_t parameters = 0;
     for (size_t w = 0; w < layer->n_weights; w++) {
@@ -215,5 +214,14 @@ void report_show(FILE *out, const struct result *result, const char *path, struc
     part_curves(&page, result);
     put_results(&page, result);
     part_pictures(&page, result);
+    end_numbers(before, c);
+}
+
+void report_figure(FILE *out, const struct figure *figure, struct style style)
+{
+    locale_t c;
+    const locale_t before = begin_numbers(&c);
+    struct page page = { .out = out, .style = style };
+    part_figure(&page, figure);
     end_numbers(before, c);
 }

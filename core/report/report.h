@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/text.h"
+#include "plot/figure.h"
+#include "plot/view.h"
 #include "train/result.h"
 
 struct style {
@@ -18,5 +21,11 @@ void report_summary(FILE *out, const struct result *result, const char *path, st
 
 /* nnrun show: what was run, curves, and all of the summary, with sample pictures drawn in characters. */
 void report_show(FILE *out, const struct result *result, const char *path, struct style style);
+
+/* nnrun report: an HTML page that needs no other file and no network. out must be empty. */
+void report_html(struct text *out, const struct view *views, size_t count);
+
+/* nnrun plot --terminal. */
+void report_figure(FILE *out, const struct figure *figure, struct style style);
 
 #endif

@@ -4,21 +4,6 @@
 #include "base/text.h"
 #include "report/parts.h"
 
-enum split best_split(const struct result *result)
-{
-    static const enum split order[] = { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAIN };
-    for (size_t i = 0; i < SPLITS; i++)
-        if (result->evaluation[order[i]].rows)
-            return order[i];
-    return SPLITS;
-}
-
-const char *split_title(enum split split)
-{
-    static const char *const titles[] = { "training data", "validation data", "test data" };
-    return titles[split];
-}
-
 int class_width(const struct result *result, int least, int most)
 {
     int width = least;

@@ -93,7 +93,7 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
 
 /* ---- Samples --------------------------------------------------------------------------------------------------- */
 
-enum { LEAST_SURE = 6, SUREST = 4 };
+enum { LEAST_SURE = 6, SUREST = 4, MISTAKES = 12 };
 
 struct ranked {
     float confidence;
@@ -128,10 +128,27 @@ static int read_samples(const struct dataset *data, struct services *services, s
     return 0;
 }
 
+/* The ends of the ranked rows, then mistakes between them, the surest first. Returns how many. */
+static size_t choose_rows(const struct dataset *data, const struct evaluation *evaluation, const struct ranked *ranked,
+                          int64_t *sample)
+{
+    const size_t rows = evaluation->rows;
+    size_t shown = 0;
+    for (size_t i = 0; i < rows && i < LEAST_SURE; i++)
+        sample[shown++] = evaluation->sample[ranked[i].row];
+    const size_t top = rows > LEAST_SURE + SUREST && data->classes ? rows - SUREST : shown;
+    for (size_t i = top; i < rows && i < top + SUREST; i++)
+        sample[shown++] = evaluation->sample[ranked[i].row];
+    for (size_t i = top; data->classes && i-- > LEAST_SURE && shown < LEAST_SURE + SUREST + MISTAKES;)
+        if (evaluation->y_true[ranked[i].row] != evaluation->y_predicted[ranked[i].row])
+            sample[shown++] = evaluation->sample[ranked[i].row];
+    return shown;
+}
+
 int choose_samples(struct arena *arena, const struct dataset *data, struct services *services,
                    const struct evaluation *evaluation, struct samples *out, struct error *e)
 {
-    const size_t rows = evaluation->rows, shown = rows < LEAST_SURE + SUREST ? rows : LEAST_SURE + SUREST;
+    const size_t rows = evaluation->rows;
     struct ranked *ranked = arena_try(arena, rows, sizeof *ranked, "the samples", e);
     if (!ranked)
         return -1;
@@ -141,13 +158,10 @@ int choose_samples(struct arena *arena, const struct dataset *data, struct servi
     }
     if (rows)
         qsort(ranked, rows, sizeof *ranked, by_confidence);
-    int64_t *sample = arena_alloc(arena, shown * sizeof *sample);
+    int64_t *sample = arena_alloc(arena, (LEAST_SURE + SUREST + MISTAKES) * sizeof *sample);
+    const size_t shown = choose_rows(data, evaluation, ranked, sample);
     float *input = arena_alloc(arena, shown * data->inputs * sizeof *input);
     nnr_real *raw = arena_alloc(arena, data->inputs * sizeof *raw);
-    for (size_t i = 0; i < shown; i++) {
-        const size_t rank = data->classes && i >= LEAST_SURE ? rows - shown + i : i;
-        sample[i] = evaluation->sample[ranked[rank].row];
-    }
     if (read_samples(data, services, shown, sample, raw, input, e))
         return -1;
     *out = (struct samples){ .rows = shown, .sample = sample, .input = input };

@@ -74,7 +74,7 @@ struct attribute {
 /* A few rows of the test part as the data set has them, so that a file can show what was predicted. */
 struct samples {
     size_t rows;
-    const int64_t *sample; /* (rows) row in the data set: the least sure and the surest predictions first */
+    const int64_t *sample; /* (rows) in the data set: the least sure, the surest, then the surest mistakes */
     float *input;          /* (rows, inputs), before scaling */
 };
 

@@ -40,6 +40,7 @@ int main(void)
         { "store", store_tests },
         { "export", export_tests },
         { "compare", compare_tests },
+        { "plot", plot_tests },
         { "report", report_tests },
         { "team", team_tests },
         { "train", train_tests },

@@ -1,0 +1,43 @@
+/* report.c -- nnrun report: a page about one run, or about several. */
+#include "commands/figures.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "report/report.h"
+
+static const char *output, *split_name;
+static const struct option options[] = {
+    { "-o", "FILE", "the page to write: .html", NULL, &output },
+    { "--split", "PART", "look at train, validation or test; the default is test", NULL, &split_name },
+    { NULL, NULL, NULL, NULL, NULL }
+};
+
+static bool is_page(const char *path)
+{
+    const char *ending = strrchr(path, '.');
+    return ending && (strcmp(ending, ".html") == 0 || strcmp(ending, ".htm") == 0);
+}
+
+static int run(struct invocation *invocation)
+{
+    struct error *e = &invocation->error;
+    struct view *views;
+    if (invocation->count == 0 || !output)
+        return fail_usage(e, "report takes result files and a page to write: nnrun report RUN.h5 -o RUN.html");
+    if (!is_page(output))
+        return fail_usage(e, "'%s' does not end in .html, which is what report writes", output);
+    if (check_output(output, e) || read_views(invocation, split_name, &views))
+        return -1;
+    struct text page = { .arena = invocation->arena };
+    report_html(&page, views, (size_t)invocation->count);
+    return write_whole(invocation->arena, output, page.data, page.length, e);
+}
+
+const struct command report_command = {
+    .name = "report",
+    .usage = "RUN.h5 ... -o FILE.html",
+    .help = "write a page about runs",
+    .run = run,
+    .options = options,
+};
