@@ -12,7 +12,8 @@
  * "config text name 4 iris". */
 void summary_add(struct text *text, const struct result *result);
 
-/* Reads such lines; the facts point into them, so they are changed and have to stay. -1 where they are no such lines. */
+/* Reads such lines; the facts point into them, so they are changed and have to stay.
+ * -1 where they are no such lines. */
 int summary_parse(struct arena *arena, char *lines, size_t length, struct glance *glance);
 
 /* The lines with what follows them, for the end of a file. */
