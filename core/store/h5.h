@@ -44,6 +44,7 @@ struct h5 {
     bool foreign;         /* when reading: a good file, but of another program */
     uint64_t file_bytes;  /* when reading: bounds what can be in it */
     hid_t tool[TOOLS];    /* 0: not made yet */
+    struct image *image;  /* when writing a small file: its bytes; else NULL */
     size_t n_scales;      /* when writing: those of the group that is open */
     struct scale scales[MAX_SCALES];
 };
@@ -79,6 +80,7 @@ void h5_fail(struct h5 *h, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* bytes: about how large the file will be. A small one is put together in memory, and written at once. */
 hid_t h5_create_file(struct h5 *h, const char *path, size_t bytes);
+void h5_finish_file(struct h5 *h, hid_t file, const char *path);
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name);
 void h5_close_group(struct h5 *h, hid_t group);
 void h5_close_file(struct h5 *h, hid_t file);
@@ -136,6 +138,9 @@ const char **h5_read_texts(struct h5 *h, hid_t group, const char *name, size_t r
 /* Between the files that implement this header. */
 hid_t h5_text_type(struct h5 *h); /* is not to be closed */
 void h5_close_tools(struct h5 *h);
+/* h5_image.c: makes a file that is to be created stay in memory; saves it, once HDF5 has closed it, and frees it. */
+int h5_keep_image(struct h5 *h, hid_t access);
+void h5_save_image(struct h5 *h, const char *path);
 /* An attribute; count 0: of one value. */
 void h5_put(struct h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type, size_t count,
             const void *data);

@@ -6,8 +6,7 @@
 #include <string.h>
 
 enum {
-    IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory, which grows by */
-    MEMORY_STEP = 1 << 16,
+    IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory */
     CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks cost more than they save */
     CHUNK_BYTES = 1 << 18,
     DEFLATE_LEVEL = 4,
@@ -70,12 +69,19 @@ hid_t h5_create_file(struct h5 *h, const char *path, size_t bytes)
         return -1;
     /* A format that HDF5 1.8 reads, and all programs with it. */
     const bool ready = H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
-                       (bytes >= IN_MEMORY_BELOW || H5Pset_fapl_core(access, MEMORY_STEP, true) >= 0);
+                       (bytes >= IN_MEMORY_BELOW || h5_keep_image(h, access) >= 0);
     const hid_t file = ready ? H5Fcreate(path, H5F_ACC_TRUNC, h->tool[TOOL_FILE], access) : -1;
     if (file < 0)
         h5_fail(h, "cannot write '%s'", h->path);
     H5Pclose(access);
     return file;
+}
+
+void h5_finish_file(struct h5 *h, hid_t file, const char *path)
+{
+    h5_close_file(h, file);
+    if (h->image)
+        h5_save_image(h, path);
 }
 
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name)

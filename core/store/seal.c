@@ -26,9 +26,7 @@ int seal_add(const char *file, const char *text, const char *path, struct error 
     return append(file, seal, path, e);
 }
 
-/* What the superblock of HDF5 gives as the end of the file (HDF5 File Format Specification 3.0, II.A.2), or 0 where
- * this is not a superblock of the kind that we write. */
-static uint64_t end_of_hdf5(const unsigned char *head)
+uint64_t end_of_hdf5(const unsigned char head[SUPERBLOCK_BYTES])
 {
     static const unsigned char start[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n', 2, 8, 8 };
     uint64_t end = 0;
@@ -40,7 +38,7 @@ static uint64_t end_of_hdf5(const unsigned char *head)
 int seal_check(const char *path, uint64_t file_bytes, struct error *e)
 {
     char seal[SEAL_BYTES + 1] = "", hex[65];
-    unsigned char head[48];
+    unsigned char head[SUPERBLOCK_BYTES];
     if (file_bytes < SEAL_BYTES)
         return 0;
     FILE *file = fopen(path, "rbe");

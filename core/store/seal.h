@@ -14,6 +14,11 @@
 #define SEAL "\nnnrun sha256 "
 enum { SEAL_BYTES = sizeof SEAL - 1 + 64 + 1 };
 
+/* What the superblock, the first bytes of an HDF5 file, gives as the end of the file (HDF5 File Format Specification
+ * 3.0, II.A.2), or 0 where this is not a superblock of the kind that we write. */
+enum { SUPERBLOCK_BYTES = 48 };
+uint64_t end_of_hdf5(const unsigned char head[SUPERBLOCK_BYTES]);
+
 /* Appends a text, and then the line, to a closed file. path: what the error calls it. */
 int seal_add(const char *file, const char *text, const char *path, struct error *e);
 

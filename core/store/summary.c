@@ -133,13 +133,16 @@ static int take_fact(char **place, const char *end, struct fact *fact)
 
 int summary_parse(struct arena *arena, char *lines, size_t length, struct glance *glance)
 {
-    size_t most = 0; /* there are at most as many facts as lines */
+    size_t most = 0; /* a fact ends with a line */
     for (size_t i = 0; i < length; i++)
         most += lines[i] == '\n';
     *glance = (struct glance){ .facts = arena_alloc(arena, most * sizeof *glance->facts) };
-    for (char *place = lines, *end = lines + length; place < end; glance->n_facts++)
-        if (take_fact(&place, end, &glance->facts[glance->n_facts]))
+    for (char *place = lines, *end = lines + length; place < end;) {
+        struct fact fact = { 0 };
+        if (take_fact(&place, end, &fact))
             return -1;
+        glance->facts[glance->n_facts++] = fact;
+    }
     return 0;
 }
 

@@ -323,7 +323,7 @@ static void write_file(struct h5 *h, const char *path, const struct result *r)
     write_samples(h, file, r);
     write_provenance(h, file, r);
     write_timing(h, file, r);
-    h5_close_file(h, file);
+    h5_finish_file(h, file, path);
 }
 
 int store_write(const struct result *result, const char *path, struct error *e)
