@@ -11,8 +11,8 @@
 
 #include "report/progress.h"
 
-static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
-                                                  &bench_command, &version_command };
+static const struct command *const commands[] = { &run_command,     &resume_command, &check_command,  &show_command,
+                                                  &plugins_command, &bench_command,  &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */

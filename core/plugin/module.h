@@ -8,7 +8,7 @@
 #include "base/isa.h"
 #include "config/experiment.h"
 
-enum { KINDS = NNR_KIND_metric };
+enum { KINDS = NNR_KIND_schedule };
 
 /* Whether a plugin can have that name: letters, digits and '_'. Names are file names, and must not lead elsewhere. */
 bool is_plugin_name(const char *name);

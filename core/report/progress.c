@@ -56,7 +56,7 @@ static bool add_field(char *line, size_t *length, size_t columns, const char *fi
 static size_t compose(const struct progress *progress, const struct history *history, size_t columns, char *line)
 {
     const double elapsed = seconds_now() - progress->started;
-    const double rate = elapsed > 0 ? (double)history->epochs / elapsed : 0;
+    const double rate = elapsed > 0 ? (double)(history->epochs - progress->first) / elapsed : 0;
     size_t length = 0;
     line[0] = '\0';
     char field[128], figure[64];
@@ -101,11 +101,12 @@ static void draw_bar(const struct progress *progress, const struct history *hist
     fflush(progress->out);
 }
 
-void progress_begin(struct progress *progress, FILE *out, struct style style, size_t epochs)
+void progress_begin(struct progress *progress, FILE *out, struct style style, size_t first, size_t epochs)
 {
     *progress = (struct progress){ .out = out,
                                    .style = style,
                                    .bar = progress_can_draw(out),
+                                   .first = first,
                                    .epochs = epochs,
                                    .started = seconds_now(),
                                    .next_line = epochs < LINES_A_RUN ? 1 : epochs / LINES_A_RUN };
@@ -130,6 +131,11 @@ void progress_show(struct progress *progress, const struct history *history)
             progress->next_line += progress->epochs < LINES_A_RUN ? 1 : progress->epochs / LINES_A_RUN;
     }
     progress->shown = now;
+}
+
+void progress_say(struct progress *progress, const char *sentence)
+{
+    fprintf(progress->out, "%snnrun: %s\n", progress->bar ? "\r\033[K" : "", sentence);
 }
 
 void progress_end(struct progress *progress)

@@ -10,4 +10,7 @@ char *atomic_name(struct arena *arena, const char *path);
 /* Makes sure that the closed temporary file is on the disk, and puts it where `path` says. */
 int atomic_replace(const char *temporary, const char *path, struct error *e);
 
+/* For a signal handler that is about to end the process: removes the temporary file that is being written, if any. */
+void atomic_abandon(void);
+
 #endif

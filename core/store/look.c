@@ -64,6 +64,7 @@ enum standing store_look(const char *path, const char *config_hash)
     struct h5 h = { .path = path, .arena = arena_new(), .error = &ignored };
     const hid_t file = open_result(&h);
     const bool complete = strcmp(h5_get_text(&h, file, "status"), status_names[STATUS_COMPLETE]) == 0;
+    const bool can_go_on = h5_has(&h, file, "checkpoint");
     const hid_t config = h5_open_group(&h, file, "config");
     const bool same = strcmp(h5_get_text(&h, config, "hash"), config_hash) == 0;
     h5_close_group(&h, config);
@@ -71,7 +72,9 @@ enum standing store_look(const char *path, const char *config_hash)
     arena_free(h.arena);
     if (h.failed)
         return STANDING_OTHER_FILE;
-    return !complete ? STANDING_UNFINISHED : same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
+    if (!complete)
+        return can_go_on ? STANDING_RESUMABLE : STANDING_UNFINISHED;
+    return same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
 }
 
 /* ---- Room for a new file -------------------------------------------------------------------------------- */

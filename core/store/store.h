@@ -14,6 +14,7 @@ enum standing {
     STANDING_NOTHING,
     STANDING_OTHER_FILE,
     STANDING_UNFINISHED,
+    STANDING_RESUMABLE, /* unfinished, but with a checkpoint */
     STANDING_SAME_CONFIG,
     STANDING_OTHER_CONFIG
 };
@@ -27,6 +28,9 @@ int store_prepare(const char *path, struct error *e);
 
 /* Writes or replaces the file. */
 int store_write(const struct result *result, const char *path, struct error *e);
+
+/* For a signal handler that is about to end the process: removes what store_write has begun. */
+void store_abandon(void);
 
 /* Reads all of it; every array is checked for its type and shape, so that a damaged or foreign file is an error. */
 int store_read(struct arena *arena, const char *path, struct result *result, struct error *e);
