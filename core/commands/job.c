@@ -47,8 +47,8 @@ static int check_standing(const struct job *job, const char *path, bool finished
                                     path);
     case STANDING_RESUMABLE:
         return fail(e,
-                    "%s: holds a run that is not finished; `nnrun resume %s` goes on with it, --force overwrites it", path,
-                    path);
+                    "%s: holds a run that is not finished; `nnrun resume %s` goes on with it, --force overwrites it",
+                    path, path);
     case STANDING_OTHER_FILE:
         return fail(e,
                     "%s: exists and is not a result of nnrun; give another file with --output, or --force to "

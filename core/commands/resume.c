@@ -107,7 +107,7 @@ static int open_session(struct session *session, struct invocation *invocation, 
         return -1;
     }
     if (invocation->count == 1 && strcmp(run_config_hash(&session->run), stored->config_hash) != 0)
-        return fail(e, "%s: its config comes to another run than it did, since nnrun or a plugin has other defaults now",
+        return fail(e, "%s: its config comes to another run than it did, as nnrun or a plugin has other defaults now",
                     invocation->words[0]);
     return provenance_same_data(session, stored, e) || run_restore(&session->run, stored, e) ? -1 : 0;
 }

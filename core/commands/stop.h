@@ -1,6 +1,7 @@
 /* stop.h -- signals that ask a run to stop: SIGINT, SIGTERM and SIGUSR1.
  *
- * The first only leaves a note, which the trainer reads between two steps. A SIGINT after it ends the process at once. */
+ * The first only leaves a note, which the trainer reads between two steps. A SIGINT after it ends the process at
+ * once. */
 #ifndef NNRUN_COMMANDS_STOP_H
 #define NNRUN_COMMANDS_STOP_H
 

@@ -256,7 +256,7 @@ typedef struct {
     double (*rate)(const void *self, const nnr_moment *);
 } nnr_schedule;
 
-/* A factor for the start of a run: it rises in a straight line, from step to step, to 1 at the end of so many epochs. */
+/* A factor for the start of a run: it rises in a straight line, from step to step, to 1 at the end of these epochs. */
 static inline double nnr_warmup(const nnr_moment *moment, double epochs)
 {
     const double rise = (double)(moment->step + 1) / (epochs * (double)moment->steps_an_epoch);

@@ -29,6 +29,11 @@ void progress_show(struct progress *progress, const struct history *history);
 /* A line of its own for what went wrong without ending the run. */
 void progress_say(struct progress *progress, const char *sentence);
 
+/* "epoch 412/1000  train_loss 0.152 ...": a run that took so many seconds so far, in at most so many columns. */
+enum { PROGRESS_BYTES = 512 };
+void progress_text(const struct history *history, size_t epochs, double seconds, size_t columns,
+                   char line[PROGRESS_BYTES]);
+
 /* Clears the line. */
 void progress_end(struct progress *progress);
 

@@ -19,4 +19,7 @@ void report_summary(FILE *out, const struct result *result, const char *path, st
 /* nnrun show: what was run, curves, and all of the summary, with sample pictures drawn in characters. */
 void report_show(FILE *out, const struct result *result, const char *path, struct style style);
 
+/* The same while the run of so many epochs is under way: what changes from one snapshot to the next. */
+void report_live(FILE *out, const struct result *result, size_t epochs, struct style style);
+
 #endif

@@ -45,14 +45,40 @@ static void check_file(struct h5 *h)
         h->file_bytes = (uint64_t)about.st_size;
 }
 
-hid_t open_result(struct h5 *h)
+static hid_t open_once(struct h5 *h)
 {
-    h5_silence();
     check_file(h);
     const hid_t file = h5_open_file(h);
     if (!h->failed)
         check_schema(h, file);
     return file;
+}
+
+/* Whether a path still leads to the same file. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+hid_t open_result(struct h5 *h)
+{
+    enum { TRIES = 100 };
+    const struct error clean = *h->error;
+    hid_t file = -1;
+    h5_silence();
+    for (int i = 0; i < TRIES; i++) { /* a run may put a newer snapshot in its place while it is looked at */
+        struct stat before = { 0 }, after = { 0 };
+        const bool stood = stat(h->path, &before) == 0;
+        file = open_once(h);
+        if (!stood || stat(h->path, &after) != 0 || is_same(&before, &after))
+            return file;
+        h->failed = false;
+        h5_close_file(h, file);
+        h->failed = false;
+        *h->error = clean;
+    }
+    return open_once(h);
 }
 
 enum standing store_look(const char *path, const char *config_hash)

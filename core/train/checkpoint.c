@@ -157,8 +157,8 @@ static int restore_best(struct trainer *trainer, const struct result *stored, co
         memcpy(trainer->kept, checkpoint->best_weights, bytes);
     else
         return fail_at(e, &trainer->stopping.choice->mark,
-                       "epoch %zu has the best %s, but its weights were not kept; leave restore_best and the other rules "
-                       "of early stopping as they were",
+                       "epoch %zu has the best %s, but its weights were not kept; leave restore_best and the other "
+                       "rules of early stopping as they were",
                        best, trainer->stopping.choice->monitor);
     return 0;
 }

@@ -5,7 +5,7 @@
 #include "train/network.h"
 #include "train/result.h"
 
-/* The parts of the data that are measured after each epoch, in the order of their curves; those without rows have none. */
+/* The parts of the data that are measured after each epoch, in the order of their curves. Without rows: no curves. */
 enum { MEASURED = 2 };
 extern const enum split history_measured[MEASURED];
 

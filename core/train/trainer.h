@@ -31,7 +31,7 @@ struct trainer {
     uint64_t epoch_steps;    /* done of the present epoch */
     double present_seconds;  /* spent on the present epoch */
     struct stopping stopping;
-    nnr_real *kept;          /* (parameters): weights of the best epoch, and in the end the last ones; NULL: not wanted */
+    nnr_real *kept;          /* (parameters): weights of the best epoch, in the end the last ones; NULL: not wanted */
     bool restored;           /* the weights of the best epoch are back in their place */
     struct team *team;
     bool alone; /* the present epoch is left to the leader of the team */

@@ -1,5 +1,5 @@
-/* exponential: rate = learning_rate decay^t, where t is the time in epochs, with its fraction; so the rate falls a little
- * in each step. */
+/* exponential: rate = learning_rate decay^t, where t is the time in epochs with its fraction, so that the rate falls a
+ * little in each step. */
 #include <nnrun/math.h>
 #include <nnrun/plugin.h>
 
