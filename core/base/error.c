@@ -55,6 +55,15 @@ int fail_usage(struct error *e, const char *format, ...)
     return -1;
 }
 
+int fail_stopped(struct error *e, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fail_v(e, INTERRUPTED, NULL, format, arguments);
+    va_end(arguments);
+    return -1;
+}
+
 int fail_at(struct error *e, const struct mark *mark, const char *format, ...)
 {
     va_list arguments;

@@ -38,6 +38,7 @@ struct error {
 int fail(struct error *e, const char *format, ...) PRINTF_LIKE(2, 3);                           /* FAILED */
 int fail_usage(struct error *e, const char *format, ...) PRINTF_LIKE(2, 3);                     /* BAD_USAGE */
 int fail_at(struct error *e, const struct mark *mark, const char *format, ...) PRINTF_LIKE(3, 4); /* BAD_USAGE */
+int fail_stopped(struct error *e, const char *format, ...) PRINTF_LIKE(2, 3);                   /* INTERRUPTED */
 int fail_v(struct error *e, int code, const struct mark *mark, const char *format, va_list arguments);
 
 /* Independent errors of one config, in the order found. */

@@ -50,6 +50,18 @@ void text_add(struct text *t, const char *format, ...)
     va_end(again);
 }
 
+void text_add_shell(struct text *t, const char *word)
+{
+    if (*word && !strpbrk(word, " \t\n'\"\\$`*?[]{}()<>|&;#~!")) {
+        text_add(t, "%s", word);
+        return;
+    }
+    text_add(t, "'");
+    for (; *word; word++)
+        text_add(t, *word == '\'' ? "'\\''" : "%c", *word);
+    text_add(t, "'");
+}
+
 void text_add_json(struct text *t, const char *string)
 {
     static const char shorthand[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* a character, then the letter of its escape */

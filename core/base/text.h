@@ -20,6 +20,9 @@ void text_add_n(struct text *t, const char *bytes, size_t length);
 /* Adds a JSON string literal with its quotes. Bytes that are not UTF-8 become U+FFFD. */
 void text_add_json(struct text *t, const char *string);
 
+/* Adds a word as a shell reads it: with quotes where it needs them. */
+void text_add_shell(struct text *t, const char *word);
+
 /* The shortest decimal that reads back as the same double ("0.1", "1e-05"; never locale-dependent). */
 const char *number_text(double value, char buffer[32]);
 

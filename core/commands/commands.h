@@ -30,6 +30,7 @@ struct command {
 /* Each is in a file of its own. main.c has the order in which help lists them. */
 extern const struct command run_command;
 extern const struct command check_command;
+extern const struct command resume_command;
 extern const struct command show_command;
 extern const struct command plot_command;
 extern const struct command report_command;

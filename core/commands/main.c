@@ -14,6 +14,7 @@
 const struct command *const commands[] = {
     &run_command,
     &check_command,
+    &resume_command,
     &show_command,
     &plot_command,
     &report_command,

@@ -28,27 +28,17 @@ static void add_int(struct result *result, struct arena *arena, const char *name
     attribute->i = value;
 }
 
-/* The command line, with quotes where a shell would need them. */
 static const char *command_line(const struct invocation *invocation, struct arena *arena)
 {
     struct text line = { .arena = arena };
     for (int i = 0; i < invocation->argc; i++) {
-        const char *word = invocation->argv[i];
-        const bool plain = *word && !strpbrk(word, " \t\n'\"\\$`*?[]{}()<>|&;#~!");
         text_add(&line, "%s", i ? " " : "");
-        if (plain) {
-            text_add(&line, "%s", word);
-            continue;
-        }
-        text_add(&line, "'");
-        for (; *word; word++)
-            text_add(&line, *word == '\'' ? "'\\''" : "%c", *word);
-        text_add(&line, "'");
+        text_add_shell(&line, invocation->argv[i]);
     }
     return line.data;
 }
 
-static const char *iso_time(struct arena *arena)
+const char *provenance_date(struct arena *arena)
 {
     char text[32];
     const time_t now = time(NULL);
@@ -80,14 +70,51 @@ static int add_plugins(const struct session *session, struct result *result, str
     return 0;
 }
 
-int provenance_fill(const struct session *session, const struct invocation *invocation, struct result *result,
-                    struct error *e)
+/* "data_file", "data_file_2", ... */
+static const char *data_name(struct arena *arena, const char *name, size_t i)
+{
+    return i ? arena_format(arena, "%s_%zu", name, i + 1) : name;
+}
+
+static const struct attribute *find_attribute(const struct result *result, const char *name, enum attribute_type type)
+{
+    for (size_t i = 0; i < result->n_provenance; i++)
+        if (result->provenance[i].type == type && strcmp(result->provenance[i].name, name) == 0)
+            return &result->provenance[i];
+    return NULL;
+}
+
+const char *provenance_text(const struct result *result, const char *name)
+{
+    const struct attribute *attribute = find_attribute(result, name, ATTRIBUTE_TEXT);
+    return attribute ? attribute->text : NULL;
+}
+
+int64_t provenance_int(const struct result *result, const char *name)
+{
+    const struct attribute *attribute = find_attribute(result, name, ATTRIBUTE_INT);
+    return attribute ? attribute->i : 0;
+}
+
+/* The command that began the run, and the last one that went on with it. */
+static void add_commands(const struct result *earlier, const struct invocation *invocation, struct result *result,
+                         struct arena *arena)
+{
+    const char *line = command_line(invocation, arena), *first = earlier ? provenance_text(earlier, "command") : NULL;
+    add_text(result, arena, "command", first ? first : line);
+    if (!earlier)
+        return;
+    add_text(result, arena, "resume_command", line);
+    add_int(result, arena, "resumed", provenance_int(earlier, "resumed") + 1);
+}
+
+int provenance_fill(const struct session *session, const struct invocation *invocation, const struct result *earlier,
+                    struct result *result, struct error *e)
 {
     struct arena *arena = session->run.arena;
     struct utsname machine;
     char directory[4096];
-    result->date_created = iso_time(arena);
-    add_text(result, arena, "command", command_line(invocation, arena));
+    add_commands(earlier, invocation, result, arena);
     add_text(result, arena, "nnrun_version", PACKAGE_VERSION);
     if (getcwd(directory, sizeof directory))
         add_text(result, arena, "working_directory", arena_copy(arena, directory));
@@ -103,8 +130,36 @@ int provenance_fill(const struct session *session, const struct invocation *invo
     add_int(result, arena, "real_bytes", (int64_t)sizeof(nnr_real));
     for (size_t i = 0; i < session->services->n_files; i++) {
         const struct data_file *file = &session->services->files[i];
-        add_text(result, arena, i ? arena_format(arena, "data_file_%zu", i + 1) : "data_file", file->path);
-        add_text(result, arena, i ? arena_format(arena, "data_sha256_%zu", i + 1) : "data_sha256", file->sha256);
+        add_text(result, arena, data_name(arena, "data_file", i), file->path);
+        add_text(result, arena, data_name(arena, "data_sha256", i), file->sha256);
     }
     return add_plugins(session, result, e);
+}
+
+static int fail_other_data(const char *file, struct error *e)
+{
+    return fail(e, "%s: the data are not those that the run began with, so it cannot go on", file);
+}
+
+int provenance_same_data(const struct session *session, const struct result *earlier, struct error *e)
+{
+    struct arena *arena = session->run.arena;
+    const struct services *services = session->services;
+    const struct dataset *data = &session->run.dataset;
+    for (size_t i = 0; i < services->n_files; i++) {
+        const char *sha256 = provenance_text(earlier, data_name(arena, "data_sha256", i));
+        if (!sha256 || strcmp(sha256, services->files[i].sha256) != 0)
+            return fail_other_data(services->files[i].path, e);
+    }
+    const char *missing = provenance_text(earlier, data_name(arena, "data_file", services->n_files));
+    if (missing)
+        return fail_other_data(missing, e);
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
+        const size_t rows = data->split[s].rows;
+        if (rows != earlier->split_rows[s] ||
+            (rows && memcmp(data->sample + data->split[s].first, earlier->split[s], rows * sizeof *data->sample) != 0))
+            return fail(e, "the data set '%s' is divided otherwise than when the run began, so it cannot go on",
+                        data->part->plugin->name);
+    }
+    return 0;
 }

@@ -22,24 +22,49 @@ static int check_word(const struct invocation *invocation, struct error *e)
                       suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
-int session_open(struct session *session, struct invocation *invocation)
+/* Before the config is read. */
+static int begin(struct session *session, struct invocation *invocation)
 {
     struct arena *arena = invocation->arena;
-    struct error *e = &invocation->error;
     *session = (struct session){ 0 };
-    if (invocation->count < 1)
-        return fail_usage(e, "a config file is missing; `nnrun help` shows how to call nnrun");
-    if (check_word(invocation, e) || isa_choose(&session->isa, e))
+    if (isa_choose(&session->isa, &invocation->error))
         return -1;
     session->host = plugin_host_new(arena, session->isa);
     session->services = services_new(arena, plugin_host_catalogue(session->host));
-    struct composition composition;
-    if (compose(arena, invocation->words[0], (size_t)invocation->count - 1,
-                (const char *const *)invocation->words + 1, &composition, &invocation->problems) ||
-        experiment_resolve(arena, &composition, plugin_host_catalogue(session->host), &session->experiment,
+    return 0;
+}
+
+static int plan(struct session *session, struct invocation *invocation, const struct composition *composition)
+{
+    struct arena *arena = invocation->arena;
+    if (experiment_resolve(arena, composition, plugin_host_catalogue(session->host), &session->experiment,
                            &invocation->problems))
         return -1;
-    return run_plan(&session->run, arena, &session->experiment, session->services, session->isa, e);
+    return run_plan(&session->run, arena, &session->experiment, session->services, session->isa, &invocation->error);
+}
+
+int session_open(struct session *session, struct invocation *invocation)
+{
+    struct error *e = &invocation->error;
+    struct composition composition;
+    *session = (struct session){ 0 };
+    if (invocation->count < 1)
+        return fail_usage(e, "a config file is missing; `nnrun help` shows how to call nnrun");
+    if (check_word(invocation, e) || begin(session, invocation) ||
+        compose(invocation->arena, invocation->words[0], (size_t)invocation->count - 1,
+                (const char *const *)invocation->words + 1, &composition, &invocation->problems))
+        return -1;
+    return plan(session, invocation, &composition);
+}
+
+int session_open_texts(struct session *session, struct invocation *invocation, const struct composition_texts *texts,
+                       size_t n_overrides, const char *const *overrides)
+{
+    struct composition composition;
+    if (begin(session, invocation) ||
+        compose_texts(invocation->arena, texts, n_overrides, overrides, &composition, &invocation->problems))
+        return -1;
+    return plan(session, invocation, &composition);
 }
 
 void session_close(struct session *session)

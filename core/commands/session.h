@@ -16,6 +16,10 @@ struct session {
 
 /* Reads the config that words[0] names, with the other words as overrides, and plans the run. */
 int session_open(struct session *session, struct invocation *invocation);
+/* The same from the texts of a config that was read before. */
+int session_open_texts(struct session *session, struct invocation *invocation, const struct composition_texts *texts,
+                       size_t n_overrides, const char *const *overrides);
+
 void session_close(struct session *session);
 
 #endif

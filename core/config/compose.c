@@ -34,6 +34,7 @@ struct composer {
     size_t n_reads; /* a file counts as often as it is named: bases of bases could multiply without end */
     size_t n_files;
     struct file files[MAX_READS];
+    const struct composition_texts *texts; /* instead of files; NULL: files are read */
 };
 
 /* ---- Merging --------------------------------------------------------------------------------------------- */
@@ -107,6 +108,22 @@ static const char *real_path(struct arena *arena, const char *path)
     return copy;
 }
 
+/* The text of a file: read, or one of those that were handed over. NULL after a problem. */
+static const char *file_text(struct composer *c, const char *path, const char *real, size_t *length, struct error *e)
+{
+    if (!c->texts)
+        return file_read(c->arena, path, YAML_MAX_BYTES, length, e);
+    for (size_t i = 0; i < c->texts->count; i++) {
+        const char *name = c->texts->names[i];
+        if (strcmp(name, path) == 0 || strcmp(real_path(c->arena, name), real) == 0) {
+            *length = strlen(c->texts->texts[i]);
+            return c->texts->texts[i];
+        }
+    }
+    fail(e, "there is no text of the file '%s'", path);
+    return NULL;
+}
+
 /* The file at path, read once however often it is named; NULL after a problem, which is at mark. */
 static const struct file *open_file(struct composer *c, const char *path, const struct mark *mark)
 {
@@ -120,9 +137,9 @@ static const struct file *open_file(struct composer *c, const char *path, const 
             return &c->files[i];
     struct error e = { 0 };
     size_t length = 0;
-    const char *text = file_read(c->arena, path, YAML_MAX_BYTES, &length, &e);
+    const char *text = file_text(c, path, real, &length, &e);
     if (!text) {
-        problem_at(c->problems, mark, "%s%s", e.text, suggest_file(c->arena, path));
+        problem_at(c->problems, mark, "%s%s", e.text, c->texts ? "" : suggest_file(c->arena, path));
         return NULL;
     }
     const size_t byte_order_mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -350,13 +367,15 @@ static int apply_override(struct composer *c, struct node *root, const char *tex
 
 /* ---- All together ---------------------------------------------------------------------------------------- */
 
-int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
-            struct composition *out, struct problems *problems)
+static int compose_from(struct arena *arena, const struct composition_texts *texts, const char *path,
+                        size_t n_overrides, const char *const *overrides, struct composition *out,
+                        struct problems *problems)
 {
     const size_t before = problems->count;
     struct composer *c = arena_alloc(arena, sizeof *c);
     c->arena = arena;
     c->problems = problems;
+    c->texts = texts;
     struct node *root = load(c, path, NULL, NULL);
     for (size_t i = 0; i < n_overrides && root; i++)
         apply_override(c, root, overrides[i]);
@@ -368,4 +387,16 @@ int compose(struct arena *arena, const char *path, size_t n_overrides, const cha
         files[i] = &c->files[i].source;
     *out = (struct composition){ root, c->n_files, files, n_overrides, overrides };
     return 0;
+}
+
+int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
+            struct composition *out, struct problems *problems)
+{
+    return compose_from(arena, NULL, path, n_overrides, overrides, out, problems);
+}
+
+int compose_texts(struct arena *arena, const struct composition_texts *texts, size_t n_overrides,
+                  const char *const *overrides, struct composition *out, struct problems *problems)
+{
+    return compose_from(arena, texts, texts->names[0], n_overrides, overrides, out, problems);
 }

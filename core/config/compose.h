@@ -16,4 +16,12 @@ struct composition {
 int compose(struct arena *arena, const char *path, size_t n_overrides, const char *const *overrides,
             struct composition *out, struct problems *problems);
 
+/* The same from texts that were read before: a composition's files, by name, the config first. No file is opened. */
+struct composition_texts {
+    size_t count; /* at least 1 */
+    const char *const *names, *const *texts;
+};
+int compose_texts(struct arena *arena, const struct composition_texts *texts, size_t n_overrides,
+                  const char *const *overrides, struct composition *out, struct problems *problems);
+
 #endif

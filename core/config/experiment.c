@@ -22,7 +22,7 @@ static const char *const root_keys[] = {
 };
 static const char *const dataset_keys[] = { "type", "split", "scale", NULL };
 static const char *const layer_keys[] = { "type", "name", "activation", "init", NULL };
-static const char *const optimizer_keys[] = { "type", "learning_rate", NULL };
+static const char *const optimizer_keys[] = { "type", "learning_rate", "schedule", NULL };
 static const char *const no_keys[] = { NULL };
 
 struct heading {
@@ -59,15 +59,6 @@ static const nnr_param scale_params[] = {
     NNR_P_END,
 };
 
-static const char *const full_batch[] = { "full", NULL };
-
-static const nnr_param training_params[] = {
-    NNR_P_INT(struct training, epochs, 100, 1, 1000000000, NNR_LOG, "passes over the training rows"),
-    NNR_P_INT_OR(struct training, batch_size, 32, 1, INT64_MAX, NNR_LOG, full_batch, "rows of one step"),
-    NNR_P_BOOL(struct training, shuffle, true, "put the rows in a new order every epoch"),
-    NNR_P_END,
-};
-
 static const nnr_param layer_params[] = {
     NNR_P_STR(struct layer_choice, name, NULL, 0, "unique in the network"),
     NNR_P_END,
@@ -89,6 +80,10 @@ static const struct language_key layer_inside[] = {
     { .name = NULL },
 };
 
+static const struct language_key optimizer_inside[] = {
+    { "schedule", "how the learning rate goes on", KEY_PART, .kind = NNR_KIND_schedule }, { .name = NULL }
+};
+
 const struct language_key language[] = {
     { "base", "files to start from", .form = KEY_PATHS },
     { "name", "of the experiment", KEY_VALUE, .params = &heading_params[0], .marks = "._-", .longest = MAX_NAME },
@@ -100,8 +95,8 @@ const struct language_key language[] = {
       .kind = NNR_KIND_layer, .inside = layer_inside, .least = 1, .most = MAX_LAYERS },
     { "loss", "what is made small", KEY_PART, .required = true, .kind = NNR_KIND_loss },
     { "optimizer", "how it is made small", KEY_PART, .required = true, .params = rate_params,
-      .kind = NNR_KIND_optimizer },
-    { "training", "for how long", KEY_MAP, .params = training_params },
+      .kind = NNR_KIND_optimizer, .inside = optimizer_inside },
+    { "training", "for how long", KEY_MAP, .params = training_params, .inside = training_inside },
     { "metrics", "what else is measured", KEY_PARTS, .kind = NNR_KIND_metric, .most = MAX_METRICS },
     { "output", "the result file", KEY_VALUE, .params = &heading_params[2], .least = 1 },
     { .name = NULL },
@@ -178,21 +173,6 @@ static struct node **required(struct resolver *r, struct node *map, const char *
     return NULL;
 }
 
-/* The value of a key, which becomes the last one: made if it is missing, NULL after a problem. */
-static struct node *section(struct resolver *r, struct node *map, const char *key, enum node_kind kind)
-{
-    if (!node_get(map, key))
-        node_set(r->arena, map, key, default_mark(), node_default(r->arena, kind));
-    node_move_last(map, key);
-    struct node *node = node_get(map, key);
-    if (node->kind == kind)
-        return node;
-    char value[DESCRIPTION_BYTES];
-    problem_at(r->problems, &node->mark, "%s is %s, but must be %s", key, node_describe(node, value, sizeof value),
-               kind == NODE_MAP ? "a map" : "a list");
-    return NULL;
-}
-
 /* ---- Sections ----------------------------------------------------------------------------------------------- */
 
 /* Directories are searched in the order written, so the last is added first. */
@@ -206,7 +186,7 @@ static void resolve_plugin_path(struct resolver *r, struct node *root)
         node_append(r->arena, list, node_get(root, "plugin_path"));
         node_entry(root, "plugin_path")->node = list;
     }
-    struct node *list = section(r, root, "plugin_path", NODE_LIST);
+    struct node *list = resolve_section(r, root, "plugin_path", NODE_LIST);
     for (size_t i = list ? list->count : 0; i-- > 0;) {
         struct node *path = list->entries[i].node;
         char value[DESCRIPTION_BYTES];
@@ -225,7 +205,7 @@ static void resolve_plugin_path(struct resolver *r, struct node *root)
 static void resolve_split(struct resolver *r, struct node *dataset)
 {
     struct split_choice *split = &r->out->split;
-    struct node *map = section(r, dataset, "split", NODE_MAP);
+    struct node *map = resolve_section(r, dataset, "split", NODE_MAP);
     if (!map)
         return;
     split->mark = map->mark;
@@ -299,7 +279,7 @@ static void resolve_model(struct resolver *r, struct node *root)
 {
     if (!required(r, root, "model"))
         return;
-    struct node *list = section(r, root, "model", NODE_LIST);
+    struct node *list = resolve_section(r, root, "model", NODE_LIST);
     if (!list)
         return;
     if (list->count < 1 || list->count > MAX_LAYERS) {
@@ -332,13 +312,7 @@ static void resolve_optimizer(struct resolver *r, struct node *root)
     params[0].def.d = optimizer->learning_rate;
     params_fill(r->arena, map, params, NULL, "optimizer", r->out, r->problems);
     fill_part(r, map, optimizer_keys, part);
-}
-
-static void resolve_training(struct resolver *r, struct node *root)
-{
-    struct node *map = section(r, root, "training", NODE_MAP);
-    if (map)
-        params_fill(r->arena, map, training_params, no_keys, "training", &r->out->training, r->problems);
+    resolve_optional_part(r, map, "schedule", NNR_KIND_schedule, &r->out->schedule);
 }
 
 static void resolve_metrics(struct resolver *r, struct node *root)
@@ -348,7 +322,7 @@ static void resolve_metrics(struct resolver *r, struct node *root)
         node_append(r->arena, list, node_default_text(r->arena, "accuracy"));
         node_set(r->arena, root, "metrics", default_mark(), list);
     }
-    struct node *list = section(r, root, "metrics", NODE_LIST);
+    struct node *list = resolve_section(r, root, "metrics", NODE_LIST);
     if (!list)
         return;
     if (list->count > MAX_METRICS) {

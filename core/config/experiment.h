@@ -11,7 +11,7 @@
 #include "config/compose.h"
 
 /* How people call each kind of plugin; by nnr_kind. */
-extern const char *const kind_names[NNR_KIND_metric + 1];
+extern const char *const kind_names[NNR_KIND_schedule + 1];
 
 /* Where plugin names become plugins. The plugin room implements it. */
 struct catalogue {
@@ -53,10 +53,23 @@ struct experiment {
     struct part loss;
     struct part optimizer;
     double learning_rate;
+    struct part schedule; /* plugin NULL: the same rate in every step */
     struct training {
         int64_t epochs;
         int64_t batch_size; /* 0: full */
         bool shuffle;
+        double time_limit; /* seconds; INFINITY: none */
+        struct checkpoint_choice {
+            int64_t every_epochs; /* 0: never */
+            double every_seconds; /* INFINITY: never */
+        } checkpoint;
+        struct stopping_choice {
+            const char *monitor; /* NULL: no early stopping; else the name of a curve, which is not checked yet */
+            int64_t patience;
+            double min_delta;
+            bool restore_best;
+            struct mark mark; /* of monitor, or of the whole where nobody gave that */
+        } stopping;
     } training;
     size_t n_metrics;
     struct part *metrics;

@@ -21,13 +21,17 @@ struct language_key {
     bool required;
     const nnr_param *params; /* NULL: none */
     nnr_kind kind;
-    const struct language_key *inside; /* further keys of a part, or NULL */
-    size_t least, most;                /* entries of KEY_PARTS; least: also characters of a text */
+    const struct language_key *inside; /* further keys of a map or a part, or NULL */
+    size_t least, most;                /* entries of KEY_PARTS; least: also keys of a map, characters of a text */
     const char *marks;                 /* beside letters and digits, what a name may hold; NULL: anything */
     size_t longest;                    /* of such a name */
 };
 
 /* Ends with a NULL name. The keys of base files come first. */
 extern const struct language_key language[];
+
+/* training.c: those of the section `training`. */
+extern const nnr_param training_params[];
+extern const struct language_key training_inside[];
 
 #endif

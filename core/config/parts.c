@@ -1,12 +1,12 @@
-/* parts.c -- opens the plugins that an experiment names, and fills in their parameters. */
+/* parts.c -- opens the plugins that an experiment names, and fills in their parameters; finds sections. */
 #include "config/parts.h"
 
 #include "config/params.h"
 
-const char *const kind_names[NNR_KIND_metric + 1] = {
+const char *const kind_names[NNR_KIND_schedule + 1] = {
     [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
     [NNR_KIND_loss] = "loss",           [NNR_KIND_optimizer] = "optimizer", [NNR_KIND_initializer] = "initializer",
-    [NNR_KIND_metric] = "metric",
+    [NNR_KIND_metric] = "metric",         [NNR_KIND_schedule] = "schedule",
 };
 
 static const char *const type_key[] = { "type", NULL };
@@ -69,4 +69,18 @@ void resolve_optional_part(struct resolver *r, struct node *map, const char *key
     struct entry *entry = node_entry(map, key);
     if (entry)
         resolve_part(r, &entry->node, kind, part);
+}
+
+struct node *resolve_section(struct resolver *r, struct node *map, const char *key, enum node_kind kind)
+{
+    if (!node_get(map, key))
+        node_set(r->arena, map, key, default_mark(), node_default(r->arena, kind));
+    node_move_last(map, key);
+    struct node *node = node_get(map, key);
+    if (node->kind == kind)
+        return node;
+    char value[DESCRIPTION_BYTES];
+    problem_at(r->problems, &node->mark, "%s is %s, but must be %s", key, node_describe(node, value, sizeof value),
+               kind == NODE_MAP ? "a map" : "a list");
+    return NULL;
 }

@@ -1,4 +1,5 @@
-/* parts.h -- wherever a plugin goes in the language: its name, or a map with `type:` and its parameters. */
+/* parts.h -- what the sections of the language are made of. Wherever a plugin goes: its name, or a map with `type:` and
+ * its parameters. */
 #ifndef NNRUN_CONFIG_PARTS_H
 #define NNRUN_CONFIG_PARTS_H
 
@@ -24,5 +25,11 @@ void resolve_part(struct resolver *r, struct node **place, nnr_kind kind, struct
 
 /* A place that may be empty. */
 void resolve_optional_part(struct resolver *r, struct node *map, const char *key, nnr_kind kind, struct part *part);
+
+/* The map or list under a key, which becomes the map's last one: made if it is missing, NULL after a problem. */
+struct node *resolve_section(struct resolver *r, struct node *map, const char *key, enum node_kind kind);
+
+/* training.c: the section of that name. */
+void resolve_training(struct resolver *r, struct node *root);
 
 #endif

@@ -46,7 +46,8 @@ typedef enum {
     NNR_KIND_loss,
     NNR_KIND_optimizer,
     NNR_KIND_initializer,
-    NNR_KIND_metric
+    NNR_KIND_metric,
+    NNR_KIND_schedule
 } nnr_kind;
 
 /* ---- Parameters: one table is the YAML schema, the help page and the space of a sweep ------------------- */
@@ -250,6 +251,28 @@ typedef struct {
     bool larger_is_better;
     bool classes_only; /* makes sense for class labels alone */
 } nnr_metric;
+
+/* Schedule: the learning rate of each step. */
+typedef struct {
+    double learning_rate;    /* the optimizer's, as the experiment gives it */
+    uint64_t step, steps;    /* steps done before this one; in the whole run */
+    uint64_t epoch, epochs;  /* epochs done before this one; in the whole run */
+    uint64_t steps_an_epoch;
+} nnr_moment;
+
+typedef struct {
+    NNR_LIFE;
+    /* [kernel] The rate of the step at that moment, 0 or more: it follows from the arguments alone, so that a run that
+     * was stopped goes on as if nothing had been. */
+    double (*rate)(const void *self, const nnr_moment *);
+} nnr_schedule;
+
+/* A factor for the start of a run: it rises in a straight line, from step to step, to 1 at the end of these epochs. */
+static inline double nnr_warmup(const nnr_moment *moment, double epochs)
+{
+    const double rise = (double)(moment->step + 1) / (epochs * (double)moment->steps_an_epoch);
+    return rise < 1 ? rise : 1;
+}
 
 /* Layer: y = f(x; w). The keys name, activation and init of a layer are the host's. */
 enum { NNR_MAX_WEIGHTS = 8 };

@@ -246,8 +246,8 @@ static void add_key(struct writer *writer, const struct language_key *key, bool 
         break;
     case KEY_MAP:
         text_add(out, "{\"type\":[\"object\",\"null\"],\"properties\":{");
-        add_params(out, key->params, &first);
-        text_add(out, "},\"additionalProperties\":false}");
+        add_host_keys(writer, key, &first);
+        text_add(out, "},\"minProperties\":%zu,\"additionalProperties\":false}", key->least);
         break;
     case KEY_PART:
         text_add(out, "{\"anyOf\":[%s{\"$ref\":\"#/definitions/%s%s\"}]}",

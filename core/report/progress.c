@@ -10,7 +10,7 @@
 #include "base/text.h"
 
 static const double DRAW_EVERY = 0.1, LINE_EVERY = 30; /* seconds */
-enum { LINES_A_RUN = 10, LINE_LIMIT = 512, BAR_LEAST = 10, BAR_MOST = 40 };
+enum { LINES_A_RUN = 10, LINE_LIMIT = PROGRESS_BYTES, BAR_LEAST = 10, BAR_MOST = 40 };
 
 bool progress_can_draw(FILE *out)
 {
@@ -53,10 +53,10 @@ static bool add_field(char *line, size_t *length, size_t columns, const char *fi
 }
 
 /* "epoch 412/1000  train_loss 0.152  ...  5321 epochs/s  0.1 s left", as far as it fits. */
-static size_t compose(const struct progress *progress, const struct history *history, size_t columns, char *line)
+static size_t compose(const struct progress *progress, const struct history *history, double elapsed, size_t columns,
+                      char *line)
 {
-    const double elapsed = seconds_now() - progress->started;
-    const double rate = elapsed > 0 ? (double)history->epochs / elapsed : 0;
+    const double rate = elapsed > 0 ? (double)(history->epochs - progress->first) / elapsed : 0;
     size_t length = 0;
     line[0] = '\0';
     char field[128], figure[64];
@@ -84,7 +84,7 @@ static void draw_bar(const struct progress *progress, const struct history *hist
     const size_t columns = (size_t)columns_of(progress->out, progress->style.columns) - 1;
     char line[LINE_LIMIT], all[2 * LINE_LIMIT + 4 * BAR_MOST];
     const size_t for_bar = columns > 3 * BAR_LEAST ? BAR_LEAST + 3 : 0; /* the numbers leave it that much */
-    const size_t length = compose(progress, history, columns - for_bar, line);
+    const size_t length = compose(progress, history, seconds_now() - progress->started, columns - for_bar, line);
     size_t at = (size_t)snprintf(all, sizeof all, "\r");
     if (for_bar) {
         size_t width = columns - length - 3;
@@ -101,11 +101,18 @@ static void draw_bar(const struct progress *progress, const struct history *hist
     fflush(progress->out);
 }
 
-void progress_begin(struct progress *progress, FILE *out, struct style style, size_t epochs)
+void progress_text(const struct history *history, size_t epochs, double seconds, size_t columns,
+                   char line[PROGRESS_BYTES])
+{
+    compose(&(struct progress){ .epochs = epochs }, history, seconds, columns, line);
+}
+
+void progress_begin(struct progress *progress, FILE *out, struct style style, size_t first, size_t epochs)
 {
     *progress = (struct progress){ .out = out,
                                    .style = style,
                                    .bar = progress_can_draw(out),
+                                   .first = first,
                                    .epochs = epochs,
                                    .started = seconds_now(),
                                    .next_line = epochs < LINES_A_RUN ? 1 : epochs / LINES_A_RUN };
@@ -124,12 +131,17 @@ void progress_show(struct progress *progress, const struct history *history)
         if (history->epochs < progress->next_line && now - progress->shown < LINE_EVERY && !last)
             return;
         char line[LINE_LIMIT];
-        compose(progress, history, LINE_LIMIT, line);
+        compose(progress, history, now - progress->started, LINE_LIMIT, line);
         fprintf(progress->out, "%s\n", line);
         while (progress->next_line <= history->epochs)
             progress->next_line += progress->epochs < LINES_A_RUN ? 1 : progress->epochs / LINES_A_RUN;
     }
     progress->shown = now;
+}
+
+void progress_say(struct progress *progress, const char *sentence)
+{
+    fprintf(progress->out, "%snnrun: %s\n", progress->bar ? "\r\033[K" : "", sentence);
 }
 
 void progress_end(struct progress *progress)

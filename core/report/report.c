@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/parts.h"
+#include "report/progress.h"
 
 const char *duration_text(double seconds, char text[48])
 {
@@ -94,6 +95,12 @@ static void put_training(struct page *p, const struct result *r)
               duration_text(r->seconds_training, time), speed, r->loss);
 }
 
+static void put_best(struct page *p, const struct result *r)
+{
+    if (r->best_epoch)
+        put_field(p, "best", "epoch %zu%s", r->best_epoch, r->stopped_early ? "; stopped early" : "");
+}
+
 static const char *provenance_text(const struct result *r, const char *name)
 {
     for (size_t i = 0; i < r->n_provenance; i++)
@@ -179,6 +186,7 @@ static void put_title(struct page *p, const struct result *r)
     put_data(p, r);
     put_network(p, r);
     put_training(p, r);
+    put_best(p, r);
 }
 
 static void put_results(struct page *p, const struct result *r)
@@ -223,5 +231,20 @@ void report_figure(FILE *out, const struct figure *figure, struct style style)
     const locale_t before = begin_numbers(&c);
     struct page page = { .out = out, .style = style };
     part_figure(&page, figure);
+    end_numbers(before, c);
+}
+
+void report_live(FILE *out, const struct result *result, size_t epochs, struct style style)
+{
+    locale_t c;
+    char line[PROGRESS_BYTES];
+    const locale_t before = begin_numbers(&c);
+    struct page page = { .out = out, .style = style };
+    put_title(&page, result);
+    progress_text(&result->history, epochs, result->seconds_training, (size_t)style.columns - 3, line);
+    put(&page, PLAIN, "  %s", line);
+    end_line(&page);
+    part_scores(&page, result);
+    part_curves(&page, result);
     end_numbers(before, c);
 }

@@ -28,4 +28,7 @@ void report_html(struct text *out, const struct view *views, size_t count);
 /* nnrun plot --terminal. */
 void report_figure(FILE *out, const struct figure *figure, struct style style);
 
+/* The same while the run of so many epochs is under way: what changes from one snapshot to the next. */
+void report_live(FILE *out, const struct result *result, size_t epochs, struct style style);
+
 #endif

@@ -3,17 +3,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 
+/* The last temporary name, for a signal handler, which may come while it is being replaced. */
+static char last_name[4096];
+static volatile sig_atomic_t last_name_is_whole;
+
 char *atomic_name(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
-    return arena_format(arena, "%.*s.%s.%ld.tmp", (int)(name - path), path, name, (long)getpid());
+    char *temporary = arena_format(arena, "%.*s.%s.%ld.tmp", (int)(name - path), path, name, (long)getpid());
+    last_name_is_whole = false;
+    if (strlen(temporary) < sizeof last_name) {
+        strcpy(last_name, temporary);
+        last_name_is_whole = true;
+    }
+    return temporary;
+}
+
+void atomic_abandon(void)
+{
+    if (last_name_is_whole)
+        unlink(last_name);
 }
 
 /* Some file systems cannot sync a directory (EINVAL) or a file opened for reading (EBADF): that is no failure. */

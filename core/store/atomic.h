@@ -13,4 +13,7 @@ int atomic_replace(const char *temporary, const char *path, struct error *e);
 /* Writes a file of these bytes by way of the two above. */
 int atomic_write(const char *path, const void *bytes, size_t length, struct error *e);
 
+/* For a signal handler that is about to end the process: removes the temporary file that is being written, if any. */
+void atomic_abandon(void);
+
 #endif

@@ -128,7 +128,7 @@ int store_write_keras(const struct result *result, const char *path, struct erro
     const hid_t file = h5_create_file(&h, temporary, result->parameters * sizeof(nnr_real));
     int status = h.failed ? -1 : write_keras_model(&h, file, result, true, e);
     write_weights(&h, file, result, "model_weights", false);
-    h5_close_file(&h, file);
+    h5_finish_file(&h, file, temporary);
     if (status || h.failed || (status = atomic_replace(temporary, path, e)))
         unlink(temporary);
     arena_free(arena);

@@ -46,14 +46,40 @@ static void check_file(struct h5 *h)
         h->file_bytes = (uint64_t)about.st_size;
 }
 
-hid_t open_result(struct h5 *h)
+static hid_t open_once(struct h5 *h)
 {
-    h5_silence();
     check_file(h);
     const hid_t file = h5_open_file(h);
     if (!h->failed)
         check_schema(h, file);
     return file;
+}
+
+/* Whether a path still leads to the same file. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+hid_t open_result(struct h5 *h)
+{
+    enum { TRIES = 100 };
+    const struct error clean = *h->error;
+    hid_t file = -1;
+    h5_silence();
+    for (int i = 0; i < TRIES; i++) { /* a run may put a newer snapshot in its place while it is looked at */
+        struct stat before = { 0 }, after = { 0 };
+        const bool stood = stat(h->path, &before) == 0;
+        file = open_once(h);
+        if (!stood || stat(h->path, &after) != 0 || is_same(&before, &after))
+            return file;
+        h->failed = false;
+        h5_close_file(h, file);
+        h->failed = false;
+        *h->error = clean;
+    }
+    return open_once(h);
 }
 
 enum standing store_look(const char *path, const char *config_hash)
@@ -65,6 +91,7 @@ enum standing store_look(const char *path, const char *config_hash)
     struct h5 h = { .path = path, .arena = arena_new(), .error = &ignored };
     const hid_t file = open_result(&h);
     const bool complete = strcmp(h5_get_text(&h, file, "status"), status_names[STATUS_COMPLETE]) == 0;
+    const bool can_go_on = h5_has(&h, file, "checkpoint");
     const hid_t config = h5_open_group(&h, file, "config");
     const bool same = strcmp(h5_get_text(&h, config, "hash"), config_hash) == 0;
     h5_close_group(&h, config);
@@ -72,7 +99,9 @@ enum standing store_look(const char *path, const char *config_hash)
     arena_free(h.arena);
     if (h.failed)
         return STANDING_OTHER_FILE;
-    return !complete ? STANDING_UNFINISHED : same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
+    if (!complete)
+        return can_go_on ? STANDING_RESUMABLE : STANDING_UNFINISHED;
+    return same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
 }
 
 /* ---- Room for a new file -------------------------------------------------------------------------------- */

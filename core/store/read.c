@@ -6,6 +6,7 @@
 #include "store/h5.h"
 #include "store/look.h"
 #include "store/schema.h"
+#include "store/write.h"
 
 /* ---- Root and configuration ----------------------------------------------------------------------------- */
 
@@ -25,6 +26,12 @@ static void read_root(struct h5 *h, hid_t file, struct result *r)
     r->status = read_status(h, file);
     if (h5_has_attribute(h, file, "failure"))
         r->failure = h5_get_text(h, file, "failure");
+    if (h5_has_attribute(h, file, "best_epoch")) {
+        uint8_t early = 0;
+        r->best_epoch = h5_get_count(h, file, "best_epoch");
+        h5_get_number(h, file, "stopped_early", NUMBER_U8, &early);
+        r->stopped_early = early != 0;
+    }
     r->dataset = h5_get_text(h, file, "dataset");
     r->loss = h5_get_text(h, file, "loss");
     if (h5_has_attribute(h, file, "metrics"))
@@ -334,6 +341,7 @@ int store_read(struct arena *arena, const char *path, struct result *result, str
     read_split(&h, file, result);
     read_weights(&h, file, result);
     read_samples(&h, file, result);
+    result->checkpoint = read_checkpoint(&h, file, result->parameters);
     read_provenance(&h, file, result);
     read_timing(&h, file, result);
     h5_close_file(&h, file);

@@ -14,6 +14,7 @@ enum standing {
     STANDING_NOTHING,
     STANDING_OTHER_FILE,
     STANDING_UNFINISHED,
+    STANDING_RESUMABLE, /* unfinished, but with a checkpoint */
     STANDING_SAME_CONFIG,
     STANDING_OTHER_CONFIG
 };
@@ -31,6 +32,9 @@ int store_write(const struct result *result, const char *path, struct error *e);
 /* Writes or replaces a file of the network alone, for Keras: it takes rows before scaling. Fails where a layer has no
  * twin there. */
 int store_write_keras(const struct result *result, const char *path, struct error *e);
+
+/* For a signal handler that is about to end the process: removes what store_write has begun. */
+void store_abandon(void);
 
 /* Reads all of it; every array is checked for its type and shape, so that a damaged or foreign file is an error. */
 int store_read(struct arena *arena, const char *path, struct result *result, struct error *e);

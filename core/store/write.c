@@ -31,6 +31,11 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
     h5_put_text(h, file, "status", status_names[r->status]);
     if (r->failure)
         h5_put_text(h, file, "failure", r->failure);
+    if (r->best_epoch || r->stopped_early) {
+        const uint8_t early = r->stopped_early;
+        h5_put_int(h, file, "best_epoch", (int64_t)r->best_epoch);
+        h5_put_number(h, file, "stopped_early", NUMBER_U8, &early);
+    }
     h5_put_text(h, file, "dataset", r->dataset);
     h5_put_text(h, file, "loss", r->loss);
     if (r->n_metrics)
@@ -321,6 +326,7 @@ static void write_file(struct h5 *h, const char *path, const struct result *r)
     h5_hard_link(h, file, "weights", "model_weights");
     write_preprocessing(h, file, r);
     write_samples(h, file, r);
+    write_checkpoint(h, file, r->checkpoint);
     write_provenance(h, file, r);
     write_timing(h, file, r);
     h5_finish_file(h, file, path);
@@ -340,4 +346,9 @@ int store_write(const struct result *result, const char *path, struct error *e)
         unlink(temporary);
     arena_free(arena);
     return status;
+}
+
+void store_abandon(void)
+{
+    atomic_abandon();
 }

@@ -1,4 +1,4 @@
-/* write.h -- groups of the result file that have a file of their own. */
+/* write.h -- groups of the result file whose code has a file of its own. */
 #ifndef NNRUN_STORE_WRITE_H
 #define NNRUN_STORE_WRITE_H
 
@@ -15,6 +15,10 @@ void write_weights(struct h5 *h, hid_t file, const struct result *r, const char 
 /* The model as Keras describes it, in attributes of the root; it takes raw rows if `scales`, else scaled ones. Fails,
  * without an attribute, where a layer has no twin there. */
 int write_keras_model(struct h5 *h, hid_t file, const struct result *r, bool scales, struct error *e);
+
+/* checkpoint.c: /checkpoint; NULL: nothing. And back: NULL where there is none. */
+void write_checkpoint(struct h5 *h, hid_t file, const struct checkpoint *checkpoint);
+const struct checkpoint *read_checkpoint(struct h5 *h, hid_t file, size_t parameters);
 
 /* "train_loss": "train loss" */
 const char *in_words(struct arena *arena, const char *name);

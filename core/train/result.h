@@ -78,6 +78,19 @@ struct samples {
     float *input;          /* (rows, inputs), before scaling */
 };
 
+/* All that decides the next step, beside the weights, the history and the config. Arrays of (parameters) hold the
+ * numbers of all weights, in the order of the layers and of their weights. */
+struct checkpoint {
+    size_t epoch_steps;   /* done of the epoch that is not finished */
+    size_t n_sums;
+    const double *sums;   /* (n_sums) over the rows of these steps; NULL where there are none */
+    size_t parameters, n_slots;
+    const char *const *slot_names;
+    const nnr_real *const *slots; /* (n_slots)(parameters) of the optimizer */
+    const nnr_real *last_weights; /* (parameters) to go on with; NULL: those of the result, which else are the best */
+    const nnr_real *best_weights; /* (parameters) of the best epoch, where they are wanted and are others; else NULL */
+};
+
 struct result {
     enum status status;
     const char *failure; /* why, where status is failed or interrupted; else NULL */
@@ -90,7 +103,7 @@ struct result {
     size_t n_overrides;
     const char *const *overrides;
     const char *resolved_json;
-    const char *config_hash; /* SHA-256 of resolved_json without `output`, in hex */
+    const char *config_hash; /* of what decides the result, in hex: see run_config_hash */
     size_t n_config;
     struct attribute *config; /* flat: optimizer.learning_rate */
 
@@ -115,6 +128,9 @@ struct result {
     const char *const *metric_names;
     struct history history;
     struct evaluation evaluation[SPLITS];
+    size_t best_epoch;   /* by early stopping, from 1; 0: there is none */
+    bool stopped_early;
+    const struct checkpoint *checkpoint; /* NULL: there is nothing to go on from */
 
     /* what differs between two equal runs */
     size_t n_provenance;

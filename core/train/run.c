@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/sha256.h"
+#include "train/checkpoint.h"
 #include "train/evaluate.h"
 
 /* ---- Plugins --------------------------------------------------------------------------------------------------- */
@@ -31,7 +32,8 @@ static int start_parts(struct run *run, struct error *e)
             start_part(run, &choice->init, e))
             return -1;
     }
-    if (start_part(run, &experiment->loss, e) || start_part(run, &experiment->optimizer, e))
+    if (start_part(run, &experiment->loss, e) || start_part(run, &experiment->optimizer, e) ||
+        start_part(run, &experiment->schedule, e))
         return -1;
     for (size_t m = 0; m < experiment->n_metrics; m++)
         if (start_part(run, &experiment->metrics[m], e))
@@ -45,7 +47,10 @@ int run_plan(struct run *run, struct arena *arena, const struct experiment *expe
     *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now() };
     if (start_parts(run, e) || dataset_load(arena, services, experiment, &run->dataset, e))
         return -1;
-    return network_plan(arena, services, experiment, &run->dataset, kernels_for(isa), &run->network, e);
+    return network_plan(arena, services, experiment, &run->dataset, kernels_for(isa), &run->network, e) ||
+                   stopping_plan(arena, experiment, &run->dataset, &run->stopping, e)
+               ? -1
+               : 0;
 }
 
 void run_close(struct run *run)
@@ -58,13 +63,13 @@ void run_close(struct run *run)
 
 const char *run_config_hash(const struct run *run)
 {
-    const struct node *root = run->experiment->source.root;
-    struct node copy = *root; /* without output */
-    copy.entries = arena_alloc(run->arena, root->count * sizeof *copy.entries);
-    memcpy(copy.entries, root->entries, root->count * sizeof *copy.entries);
-    node_remove(&copy, "output");
+    struct node *copy = node_copy(run->arena, run->experiment->source.root);
+    struct node *training = node_get(copy, "training");
+    node_remove(copy, "output");
+    node_remove(training, "checkpoint");
+    node_remove(training, "time_limit");
     struct text json = { .arena = run->arena };
-    tree_to_json(&copy, &json);
+    tree_to_json(copy, &json);
     char hash[65];
     sha256_hex(json.data, json.length, hash);
     return arena_copy(run->arena, hash);
@@ -170,7 +175,6 @@ static void fill_model(struct run *run, struct result *result)
 {
     struct network *network = &run->network;
     const struct experiment *experiment = run->experiment;
-    network_recall_initial(network);
     result->loss = experiment->loss.plugin->name;
     result->n_layers = network->n_layers;
     result->layers = arena_alloc(run->arena, network->n_layers * sizeof *result->layers);
@@ -182,22 +186,73 @@ static void fill_model(struct run *run, struct result *result)
     for (size_t m = 0; m < experiment->n_metrics; m++)
         metric_names[m] = experiment->metrics[m].plugin->name;
     result->metric_names = metric_names;
-    result->history = run->trainer.history;
-    result->epoch_seconds = run->trainer.epoch_seconds;
 }
 
-/* The last look at every split, and the samples of the one that best tells how good the network is. */
-static int fill_evaluation(struct run *run, struct result *result, struct error *e)
+/* How far the training has come. The first weights are made again in the place of the gradients. */
+static void fill_training(struct run *run, enum status status, struct result *result)
+{
+    const struct trainer *trainer = &run->trainer;
+    *result = run->frame;
+    result->status = status;
+    network_recall_initial(&run->network);
+    result->history = trainer->history;
+    result->best_epoch = trainer->stopping.best_epoch;
+    result->stopped_early = status == STATUS_COMPLETE &&
+                            trainer->history.epochs < (size_t)run->experiment->training.epochs;
+    result->epoch_seconds = trainer->epoch_seconds;
+    result->seconds_training = run->seconds_training + seconds_now() - run->training_started;
+    result->seconds_total = run->seconds_total + seconds_now() - run->started;
+}
+
+/* A look at every part of the data with the present weights, and what a run needs to go on. */
+static int fill_state(struct run *run, struct arena *arena, struct result *result, struct error *e)
+{
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
+        if (evaluate_split(arena, &run->trainer, s, &result->evaluation[s], e))
+            return -1;
+    result->checkpoint = checkpoint_take(arena, &run->trainer, e);
+    return result->checkpoint ? 0 : -1;
+}
+
+/* The samples of the part that best tells how good the network is. */
+static int fill_samples(struct run *run, struct result *result, struct error *e)
 {
     static const enum split telling[] = { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAIN };
-    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
-        if (evaluate_split(run->arena, &run->trainer, s, &result->evaluation[s], e))
-            return -1;
     size_t i = 0;
     while (result->evaluation[telling[i]].rows == 0)
         i++;
     return choose_samples(run->arena, &run->dataset, run->services, &result->evaluation[telling[i]], &result->samples,
                           e);
+}
+
+/* ---- Training -------------------------------------------------------------------------------------------------- */
+
+static int prepare(struct run *run, struct error *e)
+{
+    const double limit = run->started + run->experiment->training.time_limit;
+    if (trainer_new(run->arena, &run->network, &run->dataset, &run->stopping, limit, &run->trainer, e))
+        return -1;
+    network_initialise(&run->network);
+    fill_config(run, &run->frame);
+    fill_data(run, &run->frame);
+    fill_model(run, &run->frame);
+    run->prepared = true;
+    return 0;
+}
+
+int run_restore(struct run *run, const struct result *stored, struct error *e)
+{
+    if (prepare(run, e) || checkpoint_restore(run->arena, &run->trainer, stored, e))
+        return -1;
+    run->seconds_training = stored->seconds_training;
+    run->seconds_total = stored->seconds_total;
+    return 0;
+}
+
+int run_snapshot(struct run *run, struct arena *arena, struct result *result, struct error *e)
+{
+    fill_training(run, STATUS_RUNNING, result);
+    return fill_state(run, arena, result, e);
 }
 
 /* What the leader of the team does. */
@@ -215,26 +270,28 @@ static void train(void *context, struct team *team)
     struct run *run = work->run;
     struct result *result = work->result;
     run->trainer.team = team;
-    const double start = seconds_now();
+    run->training_started = seconds_now();
     work->failed = trainer_run(&run->trainer, work->observer, work->e);
-    result->seconds_training = seconds_now() - start;
-    result->status = work->failed ? STATUS_FAILED : STATUS_COMPLETE;
-    result->failure = work->failed ? work->e->text : NULL;
-    fill_config(run, result);
-    fill_data(run, result);
-    fill_model(run, result);
-    if (!work->failed)
-        work->failed = fill_evaluation(run, result, work->e);
+    const enum ending ending = run->trainer.ending;
+    fill_training(run, work->failed ? STATUS_FAILED : ending == ENDED_COMPLETE ? STATUS_COMPLETE : STATUS_INTERRUPTED,
+                  result);
+    if (work->failed) {
+        result->failure = work->e->text;
+        return;
+    }
+    if (ending != ENDED_COMPLETE)
+        result->failure = ending == ENDED_BY_TIME ? "its time was up" : "it was told to stop";
+    work->failed = fill_state(run, run->arena, result, work->e) ||
+                   (ending == ENDED_COMPLETE && fill_samples(run, result, work->e));
+    result->seconds_total = run->seconds_total + seconds_now() - run->started;
 }
 
 int run_train(struct run *run, const struct observer *observer, struct result *result, struct error *e)
 {
     *result = (struct result){ .status = STATUS_RUNNING };
-    if (trainer_new(run->arena, &run->network, &run->dataset, &run->trainer, e))
+    if (!run->prepared && prepare(run, e))
         return -1;
-    network_initialise(&run->network);
     struct training_work work = { run, observer, result, e, 0 };
     team_lead(run->network.threads, train, &work);
-    result->seconds_total = seconds_now() - run->started;
-    return work.failed;
+    return work.failed ? -1 : 0;
 }

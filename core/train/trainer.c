@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "train/flat.h"
 #include "train/pace.h"
 #include "train/step.h"
 #include "train/streams.h"
@@ -29,38 +30,69 @@ double trainer_metric(const struct trainer *trainer, const double *sums, size_t 
 
 /* ---- Epochs ---------------------------------------------------------------------------------------------------- */
 
-static uint64_t steps_an_epoch(const struct trainer *trainer)
+uint64_t trainer_steps_an_epoch(const struct trainer *trainer)
 {
     const size_t rows = trainer->dataset->split[SPLIT_TRAIN].rows, batch_rows = trainer->network->batch;
     return (rows + batch_rows - 1) / batch_rows;
 }
 
-/* Each thread goes through the steps of the epoch, and they meet within each step. */
+/* Asked in every step, so it must cost nothing. */
+static bool should_pause(const struct trainer *trainer)
+{
+    return (trainer->stop && *trainer->stop) || (trainer->wake < (double)INFINITY && seconds_now() >= trainer->wake);
+}
+
+static double learning_rate(const struct trainer *trainer, uint64_t step_of_epoch)
+{
+    const struct experiment *experiment = trainer->network->experiment;
+    if (!experiment->schedule.plugin)
+        return experiment->learning_rate;
+    const nnr_schedule *schedule = experiment->schedule.plugin->table;
+    const uint64_t steps = trainer_steps_an_epoch(trainer);
+    return schedule->rate(experiment->schedule.self,
+                          &(nnr_moment){ .learning_rate = experiment->learning_rate,
+                                         .step = trainer->history.epochs * steps + step_of_epoch,
+                                         .steps = steps * (uint64_t)experiment->training.epochs,
+                                         .epoch = trainer->history.epochs,
+                                         .epochs = (uint64_t)experiment->training.epochs,
+                                         .steps_an_epoch = steps });
+}
+
+/* Each thread goes through the steps of the epoch that are left, and they meet within each step. Whether to pause after
+ * a step is for the leader to say before that meeting; it says so for the next step but one in the same place, which it
+ * reaches only when all have met in the next. */
 static void run_steps(void *context, struct seat seat)
 {
     struct trainer *trainer = context;
     struct network *network = trainer->network;
-    const struct experiment *experiment = network->experiment;
     const size_t rows = trainer->dataset->split[SPLIT_TRAIN].rows, batch_rows = network->batch;
-    const uint64_t steps = steps_an_epoch(trainer);
-    for (uint64_t s = 0; s < steps; s++) {
+    const uint64_t steps = trainer_steps_an_epoch(trainer);
+    bool pause = false;
+    uint64_t s = trainer->epoch_steps;
+    for (; s < steps && !pause; s++) {
         const size_t first = (size_t)s * batch_rows;
         const struct batch batch = { .rows = rows - first < batch_rows ? rows - first : batch_rows,
                                      .x = trainer->dataset->x,
                                      .t = trainer->dataset->t,
                                      .order = trainer->order ? trainer->order + first : NULL,
                                      .epoch = trainer->history.epochs + 1 };
-        const nnr_step step = { .learning_rate = experiment->learning_rate,
-                                .step = trainer->step + s + 1,
-                                .steps = steps * (uint64_t)experiment->training.epochs };
+        const nnr_step step = { .learning_rate = learning_rate(trainer, s),
+                                .step = trainer->history.epochs * steps + s + 1,
+                                .steps = steps * (uint64_t)network->experiment->training.epochs };
+        if (seat.rank == 0)
+            trainer->pause[s % 2] = should_pause(trainer);
         if (!step_run(network, &batch, &step, seat, trainer->epoch_sums)) {
             if (seat.rank == 0)
                 trainer->failed = true;
-            break;
+            return;
         }
+        pause = trainer->pause[s % 2];
     }
+    if (seat.rank == 0)
+        trainer->epoch_steps = s;
 }
 
+/* Goes on with the present epoch, to its end or to a pause. */
 static void run_epoch(struct trainer *trainer)
 {
     const struct experiment *experiment = trainer->network->experiment;
@@ -68,9 +100,9 @@ static void run_epoch(struct trainer *trainer)
         const nnr_rng rng = stream(experiment->seed, FOR_SHUFFLE, (uint32_t)(trainer->history.epochs + 1));
         shuffle(&rng, (uint32_t)trainer->dataset->split[SPLIT_TRAIN].rows, trainer->order);
     }
-    memset(trainer->epoch_sums, 0, trainer->network->n_sums * sizeof *trainer->epoch_sums);
+    if (trainer->epoch_steps == 0)
+        memset(trainer->epoch_sums, 0, trainer->network->n_sums * sizeof *trainer->epoch_sums);
     team_do(trainer->team, trainer->alone, run_steps, trainer);
-    trainer->step += steps_an_epoch(trainer);
 }
 
 struct evaluation_work {
@@ -104,8 +136,6 @@ void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, n
 }
 
 /* ---- History --------------------------------------------------------------------------------------------------- */
-
-static const enum split measured[] = { SPLIT_VALIDATION, SPLIT_TEST };
 
 /* Notes the loss and the metrics of one split in the next curves. */
 static struct curve *note_split(const struct trainer *trainer, struct curve *curve, const double *sums, size_t rows)
@@ -142,14 +172,14 @@ static void note_epoch(struct trainer *trainer)
     struct history *history = &trainer->history;
     struct curve *curve = note_split(trainer, history->curves, trainer->epoch_sums,
                                      trainer->dataset->split[SPLIT_TRAIN].rows);
-    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++) {
-        const size_t rows = trainer->dataset->split[measured[i]].rows;
+    for (size_t i = 0; i < MEASURED; i++) {
+        const size_t rows = trainer->dataset->split[history_measured[i]].rows;
         if (rows == 0)
             continue;
-        trainer_evaluate(trainer, measured[i], trainer->epoch_sums, NULL);
+        trainer_evaluate(trainer, history_measured[i], trainer->epoch_sums, NULL);
         curve = note_split(trainer, curve, trainer->epoch_sums, rows);
     }
-    curve->value[history->epochs] = trainer->network->experiment->learning_rate;
+    curve->value[history->epochs] = learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
     note_norms(trainer);
     history->epochs++;
 }
@@ -194,87 +224,111 @@ static int fail_not_finite(const struct trainer *trainer, struct error *e)
                 number_text(trainer->network->experiment->learning_rate, rate));
 }
 
+/* ---- From epoch to epoch --------------------------------------------------------------------------------------- */
+
+bool trainer_is_over(const struct trainer *trainer)
+{
+    return trainer->history.epochs >= (size_t)trainer->network->experiment->training.epochs ||
+           stopping_is_due(&trainer->stopping, trainer->history.epochs);
+}
+
+
+/* Puts the weights of the best epoch where the last ones are, and keeps those. */
+static void restore_best(struct trainer *trainer)
+{
+    const size_t best = trainer->stopping.best_epoch;
+    if (!trainer->kept || best == 0 || best == trainer->history.epochs)
+        return;
+    flat_swap_weights(trainer->network, trainer->kept);
+    trainer->restored = true;
+}
+
+static void take_snapshot(struct trainer *trainer, const struct observer *observer)
+{
+    const struct checkpoint_choice *choice = &trainer->network->experiment->training.checkpoint;
+    const bool epoch_due = choice->every_epochs && trainer->epoch_steps == 0 &&
+                           trainer->history.epochs % (size_t)choice->every_epochs == 0;
+    if (!observer->snapshot || (!epoch_due && seconds_now() < trainer->next_snapshot))
+        return;
+    observer->snapshot(observer->context);
+    trainer->next_snapshot = seconds_now() + choice->every_seconds;
+}
+
+static enum ending ending(const struct trainer *trainer)
+{
+    return trainer->stop && *trainer->stop ? ENDED_BY_SIGNAL
+           : seconds_now() >= trainer->limit ? ENDED_BY_TIME
+                                             : ENDED_COMPLETE;
+}
+
+/* Goes on until the present epoch ends, or until there is something else to do. Returns whether the epoch ended. */
+static bool run_on(struct trainer *trainer, struct pace *pace)
+{
+    const double start = seconds_now();
+    trainer->wake = trainer->limit < trainer->next_snapshot ? trainer->limit : trainer->next_snapshot;
+    trainer->alone = pace_alone(pace);
+    run_epoch(trainer);
+    const bool ended = !trainer->failed && trainer->epoch_steps == trainer_steps_an_epoch(trainer);
+    if (ended)
+        note_epoch(trainer);
+    trainer->present_seconds += seconds_now() - start;
+    if (!ended)
+        return false;
+    pace_note(pace, trainer->present_seconds);
+    trainer->epoch_seconds[trainer->history.epochs - 1] = trainer->present_seconds;
+    trainer->present_seconds = 0;
+    trainer->epoch_steps = 0;
+    if (stopping_note(&trainer->stopping, &trainer->history, trainer->history.epochs) && trainer->kept)
+        flat_take_weights(trainer->network, trainer->kept);
+    return true;
+}
+
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e)
 {
-    const size_t epochs = (size_t)trainer->network->experiment->training.epochs;
+    static const struct observer nobody;
     struct pace pace;
     pace_begin(&pace, trainer->network->threads > 1);
-    while (trainer->history.epochs < epochs) {
-        const double start = seconds_now();
-        trainer->alone = pace_alone(&pace);
-        run_epoch(trainer);
+    observer = observer ? observer : &nobody;
+    trainer->stop = observer->stop;
+    trainer->next_snapshot = observer->snapshot
+                                 ? seconds_now() + trainer->network->experiment->training.checkpoint.every_seconds
+                                 : (double)INFINITY;
+    while (!trainer_is_over(trainer)) {
+        const bool ended = run_on(trainer, &pace);
         if (trainer->failed)
             return fail_not_finite(trainer, e);
-        note_epoch(trainer);
-        const double seconds = seconds_now() - start;
-        trainer->epoch_seconds[trainer->history.epochs - 1] = seconds;
-        pace_note(&pace, seconds);
-        if (observer)
+        if (ended && observer->epoch)
             observer->epoch(observer->context, &trainer->history);
+        if (trainer_is_over(trainer))
+            break;
+        trainer->ending = ending(trainer);
+        if (trainer->ending != ENDED_COMPLETE)
+            return 0;
+        take_snapshot(trainer, observer);
     }
+    restore_best(trainer);
     return 0;
 }
 
 /* ---- Set-up ---------------------------------------------------------------------------------------------------- */
 
-static int add_curve(struct arena *arena, struct history *history, const char *name, size_t epochs, struct error *e)
+int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset,
+                const struct stopping *stopping, double limit, struct trainer *out, struct error *e)
 {
-    history->curves = arena_grow(arena, history->curves, history->n_curves, sizeof *history->curves);
-    struct curve *curve = &history->curves[history->n_curves++];
-    curve->name = name;
-    curve->value = arena_try(arena, epochs, sizeof *curve->value, "the history", e);
-    return curve->value ? 0 : -1;
-}
-
-static int add_curves(struct arena *arena, const struct trainer *trainer, struct history *history, enum split split,
-                      struct error *e)
-{
-    const struct experiment *experiment = trainer->network->experiment;
-    const size_t epochs = (size_t)experiment->training.epochs;
-    if (add_curve(arena, history, arena_format(arena, "%s_loss", split_names[split]), epochs, e))
-        return -1;
-    for (size_t m = 0; m < experiment->n_metrics; m++)
-        if (add_curve(arena, history,
-                      arena_format(arena, "%s_%s", split_names[split], experiment->metrics[m].plugin->name), epochs, e))
-            return -1;
-    return 0;
-}
-
-static int allocate_history(struct arena *arena, struct trainer *trainer, struct error *e)
-{
-    const struct network *network = trainer->network;
-    struct history *history = &trainer->history;
-    const size_t epochs = (size_t)network->experiment->training.epochs;
-    if (add_curves(arena, trainer, history, SPLIT_TRAIN, e))
-        return -1;
-    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
-        if (trainer->dataset->split[measured[i]].rows && add_curves(arena, trainer, history, measured[i], e))
-            return -1;
-    if (add_curve(arena, history, "learning_rate", epochs, e))
-        return -1;
-    history->layer_names = arena_alloc(arena, network->n_layers * sizeof *history->layer_names);
-    for (size_t l = 0; l < network->n_layers; l++)
-        if (network->layers[l].n_weights)
-            history->layer_names[history->n_layers++] = network->layers[l].choice->name;
-    history->weight_norm = arena_try(arena, epochs * history->n_layers, sizeof(float), "the history", e);
-    history->gradient_norm = arena_try(arena, epochs * history->n_layers, sizeof(float), "the history", e);
-    trainer->epoch_seconds = arena_try(arena, epochs, sizeof(double), "the history", e);
-    return history->weight_norm && history->gradient_norm && trainer->epoch_seconds ? 0 : -1;
-}
-
-int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset, struct trainer *out,
-                struct error *e)
-{
-    *out = (struct trainer){ .network = network, .dataset = dataset };
+    const size_t rows = dataset->split[SPLIT_TRAIN].rows, epochs = (size_t)network->experiment->training.epochs;
+    *out = (struct trainer){ .network = network, .dataset = dataset, .stopping = *stopping, .limit = limit };
     size_t most = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         most = dataset->split[s].rows > most ? dataset->split[s].rows : most;
     out->epoch_sums = arena_alloc(arena, network->n_sums * sizeof *out->epoch_sums);
     out->evaluation_sums =
         arena_try(arena, blocks_in(most) * network->n_sums, sizeof *out->evaluation_sums, "the sums", e);
-    if (!out->evaluation_sums || allocate_history(arena, out, e))
+    out->epoch_seconds = arena_try(arena, epochs, sizeof *out->epoch_seconds, "the history", e);
+    if (!out->evaluation_sums || !out->epoch_seconds || history_new(arena, network, dataset, &out->history, e))
         return -1;
-    const size_t rows = dataset->split[SPLIT_TRAIN].rows;
+    if (stopping->choice->monitor && stopping->choice->restore_best &&
+        !(out->kept = arena_try(arena, network->parameters, sizeof *out->kept, "the weights of the best epoch", e)))
+        return -1;
     if (network->batch_x && !(out->order = arena_try(arena, rows, sizeof *out->order, "the order of the rows", e)))
         return -1;
     for (size_t i = 0; out->order && i < rows; i++)

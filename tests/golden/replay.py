@@ -138,6 +138,25 @@ def adam(options, decay, number, w, gradient, slots):
 OPTIMIZERS = {"sgd": sgd, "adam": adam}  # the step of number t, for a learning rate of 1
 
 
+def warmup(done, steps_an_epoch, epochs):
+    return min(1, (done + 1) / (epochs * steps_an_epoch)) if epochs else 1
+
+
+def cosine(options, done, steps_an_epoch, epochs):
+    first, last = options["warmup"] * steps_an_epoch, epochs * steps_an_epoch
+    if done < first:
+        return warmup(done, steps_an_epoch, options["warmup"])
+    return options["final"] + (1 - options["final"]) * (1 + math.cos(math.pi * (done - first) / (last - first))) / 2
+
+
+SCHEDULES = {  # the rate of the step after so many that are done, for a learning rate of 1
+    "constant": lambda options, done, steps_an_epoch, epochs: warmup(done, steps_an_epoch, options["warmup"]),
+    "step": lambda options, done, steps_an_epoch, _: options["factor"] ** (done // steps_an_epoch // options["every"]),
+    "exponential": lambda options, done, steps_an_epoch, _: options["decay"] ** (done / steps_an_epoch),
+    "cosine": cosine,
+}
+
+
 class Network:
     def __init__(self, file):
         self.layers = []
@@ -160,9 +179,10 @@ class Network:
             x = y
         return x
 
-    def step(self, x, t, loss, optimizer):
+    def step(self, x, t, loss, optimizer, rate):
         """One update; returns the rows' losses and the predictions before it."""
         self.steps += 1
+        self.rate = rate
         p = self.forward(x)
         dy = LOSSES[loss][1](p, t) / len(x)
         for layer, (x_in, z, y) in zip(reversed(self.layers), reversed(self.seen)):
@@ -175,7 +195,7 @@ class Network:
 
     def update(self, layer, name, gradient, optimizer, decay):
         step = OPTIMIZERS[optimizer["type"]](optimizer, decay, self.steps, layer[name], gradient, layer["slots"][name])
-        layer[name] = layer[name] - optimizer["learning_rate"] * step
+        layer[name] = layer[name] - self.rate * step
 
 
 # ---- The comparison --------------------------------------------------------------------------------------------------
@@ -198,6 +218,7 @@ def replay(file, config, x, t):
     rows = len(part["train"])
     full = training["batch_size"] in ("full", 0)
     size = rows if full else min(rows, training["batch_size"])
+    steps_an_epoch = -(-rows // size)
     history = {}
     for epoch in range(1, training["epochs"] + 1):
         order = np.arange(rows)
@@ -206,9 +227,14 @@ def replay(file, config, x, t):
         losses, right = [], []
         for first in range(0, rows, size):
             index = part["train"][order[first:first + size]]
-            row_losses, p = network.step(x[index], t[index], loss, optimizer)
+            rate = optimizer["learning_rate"]
+            if "schedule" in optimizer:
+                schedule = optimizer["schedule"]
+                rate *= SCHEDULES[schedule["type"]](schedule, network.steps, steps_an_epoch, training["epochs"])
+            row_losses, p = network.step(x[index], t[index], loss, optimizer, rate)
             losses.extend(row_losses)
             right.extend(p.argmax(axis=1) == t[index].argmax(axis=1))
+        history.setdefault("learning_rate", []).append(rate)
         measured = {"train": (losses, right)}
         for name in ("validation", "test"):
             if name in part and len(part[name]):
@@ -249,7 +275,10 @@ def main(path):
         history = replay(file, config, x, t)
         for name, values in history.items():
             stored, mine = file["history"][name][:], np.array(values)
-            if name.endswith("_loss"):
+            if name == "learning_rate":
+                worst = (np.abs(stored - mine) / mine).max()
+                report(worst <= 1e-12, f"history/{name}: {len(mine)} epochs, off by {worst:.1e} relative")
+            elif name.endswith("_loss"):
                 worst = (np.abs(stored - mine) / mine).max()
                 report(worst <= TOLERANCE, f"history/{name}: {len(mine)} epochs, off by {worst:.1e} relative")
             else:  # a row on the border may fall to either side

@@ -1,5 +1,5 @@
-/* wrong_rest: an optimizer, an initializer, a metric and a data set in one module, one of them with a mistake that a -D
- * chooses. */
+/* wrong_rest: an optimizer, an initializer, a metric, a data set and a schedule in one module, one of them with a mistake
+ * that a -D chooses. */
 #include <nnrun/plugin.h>
 
 /* ---- wrong_step ------------------------------------------------------------------------------------------------- */
@@ -109,4 +109,26 @@ static int read_data(void *self, nnr_host *host, uint64_t first, size_t rows, nn
 
 NNR_PLUGIN(dataset, wrong_rows, nnr_stateless, NULL, "even and odd", .open = open_data, .read = read_data)
 
-NNR_MODULE("0.1", "MIT", &wrong_step_plugin, &wrong_start_plugin, &wrong_score_plugin, &wrong_rows_plugin)
+/* ---- wrong_rate ------------------------------------------------------------------------------------------------- */
+
+#ifndef LAST_RATE
+#define LAST_RATE 0
+#endif
+
+static double rate(const void *self, const nnr_moment *moment)
+{
+    (void)self;
+    double rate = moment->step + 1 == moment->steps ? LAST_RATE : moment->learning_rate;
+#ifdef REMEMBERS
+    static double before;
+    const double now = rate;
+    rate = before;
+    before = now;
+#endif
+    return rate;
+}
+
+NNR_PLUGIN(schedule, wrong_rate, nnr_stateless, NULL, "nothing in the last step", .rate = rate)
+
+NNR_MODULE("0.1", "MIT", &wrong_step_plugin, &wrong_start_plugin, &wrong_score_plugin, &wrong_rows_plugin,
+           &wrong_rate_plugin)

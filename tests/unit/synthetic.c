@@ -191,3 +191,19 @@ struct result *synthetic_regression(struct arena *arena)
     }
     return r;
 }
+
+void synthetic_checkpoint(struct arena *arena, struct result *r)
+{
+    static const char *const names[] = { "gradients", "squares" };
+    static const double sums[] = { 1.25, 3, 4, 0, 1e-300 };
+    struct checkpoint *c = arena_alloc(arena, sizeof *c);
+    const nnr_real **slots = arena_alloc(arena, 2 * sizeof *slots);
+    slots[0] = reals(arena, r->parameters, 3);
+    slots[1] = reals(arena, r->parameters, 4);
+    *c = (struct checkpoint){ .epoch_steps = 2, .n_sums = sizeof sums / sizeof *sums, .sums = sums,
+                              .parameters = r->parameters, .n_slots = 2, .slot_names = names, .slots = slots,
+                              .best_weights = reals(arena, r->parameters, 5) };
+    r->checkpoint = c;
+    r->best_epoch = 4;
+    r->stopped_early = true;
+}

@@ -11,4 +11,7 @@ struct result *synthetic_result(struct arena *arena);
 /* The same rows with 3 numbers to learn instead of classes. */
 struct result *synthetic_regression(struct arena *arena);
 
+/* Adds a checkpoint within the sixth epoch, and early stopping to the result. */
+void synthetic_checkpoint(struct arena *arena, struct result *result);
+
 #endif

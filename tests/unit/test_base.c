@@ -297,6 +297,19 @@ static void json_strings(void)
     arena_free(t.arena);
 }
 
+static void shell_words(void)
+{
+    struct arena *arena = arena_new();
+    struct text t = { .arena = arena };
+    static const char *const words[] = { "results/x.h5", "a b", "", "it's", "$HOME" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        text_add_shell(&t, words[i]);
+        text_add(&t, " ");
+    }
+    CU_ASSERT_STRING_EQUAL(t.data, "results/x.h5 'a b' '' 'it'\\''s' '$HOME' ");
+    arena_free(arena);
+}
+
 static void text_grows(void)
 {
     struct text t = { .arena = arena_new() };
@@ -391,6 +404,7 @@ const struct unit_test base_tests[] = {
     { "numbers read back", numbers_read_back },
     { "floats read back", floats_read_back },
     { "JSON strings", json_strings },
+    { "words for a shell", shell_words },
     { "text grows", text_grows },
     { "UTF-8 is checked", utf8_is_checked },
     { "paths", paths },

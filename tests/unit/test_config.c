@@ -784,6 +784,36 @@ TEST(parameters_are_described)
     }
 }
 
+/* ---- From texts instead of files --------------------------------------------------------------------------- */
+
+static void texts_compose_like_files(void)
+{
+    struct fixture *f = setup();
+    CU_ASSERT_EQUAL(mkdir("deep", 0700), 0);
+    write_file("deep/base.yaml", GOOD "seed: 3\n");
+    write_file("x.yaml", "base: [deep/base.yaml, ./deep/base.yaml]\nname: x\n");
+    static const char *const overrides[] = { "training.epochs=7" };
+    CU_ASSERT_EQUAL(compose(f->arena, "x.yaml", 1, overrides, &f->composition, &f->problems), 0);
+    struct text before = { .arena = f->arena }, after = { .arena = f->arena };
+    tree_to_json(f->composition.root, &before);
+    const size_t n = f->composition.n_files;
+    const char **names = arena_alloc(f->arena, n * sizeof *names), **texts = arena_alloc(f->arena, n * sizeof *texts);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = f->composition.files[i]->name;
+        texts[i] = f->composition.files[i]->text;
+    }
+    write_file("x.yaml", "name: another\n"); /* what is on the disk has no say */
+    const struct composition_texts all = { n, names, texts };
+    CU_ASSERT_EQUAL(compose_texts(f->arena, &all, 1, overrides, &f->composition, &f->problems), 0);
+    tree_to_json(f->composition.root, &after);
+    CU_ASSERT_STRING_EQUAL(before.data, after.data);
+    CU_ASSERT_EQUAL(f->composition.n_files, n);
+    const struct composition_texts first = { 1, names, texts };
+    CU_ASSERT_EQUAL(compose_texts(f->arena, &first, 0, NULL, &f->composition, &f->problems), -1);
+    CU_ASSERT_STRING_EQUAL(f->problems.list[0].text, "there is no text of the file 'deep/base.yaml'");
+    teardown(f);
+}
+
 const struct unit_test config_tests[] = {
     { "defaults complete an experiment", everything_is_completed },
     { "every key is read", everything_is_read },
@@ -813,5 +843,6 @@ const struct unit_test config_tests[] = {
     { "many problems are counted", many_problems_are_counted },
     { "default names come from the file", default_names_come_from_the_file },
     { "parameters are described", parameters_are_described },
+    { "texts compose like files", texts_compose_like_files },
     { NULL, NULL },
 };

@@ -201,6 +201,23 @@ static void same_evaluation(const struct result *r, const struct evaluation *a, 
     SAME_ARRAY(r->classes, a, b, support);
 }
 
+static void same_checkpoint(const struct checkpoint *a, const struct checkpoint *b)
+{
+    CU_ASSERT_EQUAL(a != NULL, b != NULL);
+    if (!a || !b)
+        return;
+    SAME(a, b, epoch_steps);
+    SAME(a, b, n_sums);
+    SAME_ARRAY(a->n_sums, a, b, sums);
+    SAME(a, b, parameters);
+    SAME(a, b, n_slots);
+    same_texts(a->n_slots, a->slot_names, b->slot_names);
+    for (size_t s = 0; s < a->n_slots; s++)
+        same_bytes(a->parameters * sizeof **a->slots, a->slots[s], b->slots[s]);
+    SAME_ARRAY(a->parameters, a, b, last_weights);
+    SAME_ARRAY(a->parameters, a, b, best_weights);
+}
+
 static void same_result(const struct result *a, const struct result *b)
 {
     SAME(a, b, status);
@@ -216,6 +233,9 @@ static void same_result(const struct result *a, const struct result *b)
     same_history(&a->history, &b->history);
     for (size_t s = 0; s < SPLITS; s++)
         same_evaluation(a, &a->evaluation[s], &b->evaluation[s]);
+    SAME(a, b, best_epoch);
+    SAME(a, b, stopped_early);
+    same_checkpoint(a->checkpoint, b->checkpoint);
     SAME(a, b, n_provenance);
     same_attributes(a->n_provenance, a->provenance, b->provenance);
     same_bytes(sizeof a->seconds_total, &a->seconds_total, &b->seconds_total);
@@ -230,6 +250,33 @@ static void everything_comes_back(void)
 {
     begin();
     const struct result *result = synthetic_result(arena);
+    same_result(result, there_and_back(result, in_directory("a.h5")));
+    end();
+}
+
+/* The kinds of checkpoints: within an epoch, at its end, after the best weights came back. */
+static void checkpoints_come_back(void)
+{
+    begin();
+    struct result *result = synthetic_result(arena);
+    synthetic_checkpoint(arena, result);
+    struct checkpoint checkpoint = *result->checkpoint;
+    const nnr_real *some = checkpoint.best_weights;
+    result->status = STATUS_INTERRUPTED;
+    result->checkpoint = &checkpoint;
+    same_result(result, there_and_back(result, in_directory("a.h5")));
+    checkpoint.epoch_steps = 0;
+    checkpoint.sums = NULL;
+    same_result(result, there_and_back(result, in_directory("a.h5")));
+    checkpoint.best_weights = NULL;
+    checkpoint.last_weights = some;
+    same_result(result, there_and_back(result, in_directory("a.h5")));
+    checkpoint.n_slots = 0;
+    checkpoint.last_weights = NULL;
+    same_result(result, there_and_back(result, in_directory("a.h5")));
+    result->checkpoint = NULL;
+    result->best_epoch = 0;
+    result->stopped_early = false;
     same_result(result, there_and_back(result, in_directory("a.h5")));
     end();
 }
@@ -490,11 +537,15 @@ static void looking_tells_what_stands_there(void)
     result->status = STATUS_INTERRUPTED;
     CU_ASSERT_EQUAL(store_write(result, path, &e), 0);
     CU_ASSERT_EQUAL(store_look(path, result->config_hash), STANDING_UNFINISHED);
+    synthetic_checkpoint(arena, result);
+    CU_ASSERT_EQUAL(store_write(result, path, &e), 0);
+    CU_ASSERT_EQUAL(store_look(path, result->config_hash), STANDING_RESUMABLE);
     end();
 }
 
 const struct unit_test store_tests[] = {
     { "everything comes back", everything_comes_back },
+    { "checkpoints come back", checkpoints_come_back },
     { "regression comes back", regression_comes_back },
     { "odd results come back", odd_results_come_back },
     { "large weights come back", large_weights_come_back },

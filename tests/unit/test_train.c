@@ -1,9 +1,12 @@
 /* test_train.c -- parts of the training room that can be tested alone. Whole runs are tested from outside. */
 #include "unit.h"
 
+#include <math.h>
+
 #include "train/evaluate.h"
 #include "train/pace.h"
 #include "train/step.h"
+#include "train/stopping.h"
 
 /* Plays `epochs` epochs in which an epoch takes so long alone and with a team; returns how many had the team. */
 static size_t play(struct pace *pace, size_t epochs, double alone, double team)
@@ -84,6 +87,49 @@ static void test_class_report(void)
     CU_ASSERT(precision[2] == 0 && recall[2] == 0 && f1[2] == 0 && support[2] == 0);
 }
 
+/* Plays a curve, and returns after which epoch it stops; *best is the best one. 0: it does not stop. */
+static size_t watch(const struct stopping_choice *choice, bool larger, size_t n, double *curve, size_t *best)
+{
+    struct stopping stopping = { .choice = choice, .larger_is_better = larger };
+    const struct history history = { .curves = &(struct curve){ "watched", curve } };
+    size_t epoch = 1;
+    for (; epoch <= n; epoch++) {
+        const size_t before = stopping.best_epoch;
+        CU_ASSERT_EQUAL(stopping_note(&stopping, &history, epoch), stopping.best_epoch != before);
+        if (stopping_is_due(&stopping, epoch))
+            break;
+    }
+    *best = stopping.best_epoch;
+    return epoch <= n ? epoch : 0;
+}
+
+static void test_stopping(void)
+{
+    size_t best;
+    double falls[] = { 3, 2, 1, 1.5, 1, 0.9, 1, 1, 1, 1 };
+    struct stopping_choice choice = { .monitor = "train_loss", .patience = 3 };
+    CU_ASSERT_EQUAL(watch(&choice, false, 10, falls, &best), 9);
+    CU_ASSERT_EQUAL(best, 6);
+    choice.min_delta = 0.1; /* 0.9 is 0.09999999999999998 below 1 */
+    CU_ASSERT_EQUAL(watch(&choice, false, 10, falls, &best), 6);
+    CU_ASSERT_EQUAL(best, 3);
+    choice.min_delta = 0;
+    CU_ASSERT_EQUAL(watch(&choice, true, 10, falls, &best), 4); /* had it been an accuracy */
+    CU_ASSERT_EQUAL(best, 1);
+    choice.patience = 100;
+    CU_ASSERT_EQUAL(watch(&choice, false, 10, falls, &best), 0);
+    CU_ASSERT_EQUAL(best, 6);
+    double odd[] = { (double)NAN, (double)INFINITY, 5, (double)NAN, 5 };
+    choice.patience = 2;
+    CU_ASSERT_EQUAL(watch(&choice, false, 5, odd, &best), 5);
+    CU_ASSERT_EQUAL(best, 3);
+    double nothing[] = { (double)NAN, (double)NAN, (double)NAN };
+    CU_ASSERT_EQUAL(watch(&choice, false, 3, nothing, &best), 2);
+    CU_ASSERT_EQUAL(best, 0);
+    choice.monitor = NULL;
+    CU_ASSERT_EQUAL(watch(&choice, false, 10, falls, &best), 0);
+}
+
 const struct unit_test train_tests[] = {
     { "the faster way is kept", test_pace_keeps_the_faster },
     { "a change is followed", test_pace_follows_a_change },
@@ -91,5 +137,6 @@ const struct unit_test train_tests[] = {
     { "one thread has no team", test_pace_without_a_team },
     { "threads have all rows", test_rows_of_threads },
     { "class report", test_class_report },
+    { "early stopping", test_stopping },
     { NULL, NULL },
 };

@@ -1,0 +1,142 @@
+/* follow.c -- looks at the file every now and then: a snapshot takes its place at once, so that a look never meets half
+ * of one. Asking for its times costs nothing, and works on network file systems, where notifications do not. */
+#include "commands/follow.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "report/progress.h"
+#include "store/store.h"
+
+static const struct timespec BETWEEN_LOOKS = { .tv_nsec = 100000000 };
+
+struct follower {
+    struct invocation *invocation;
+    const char *path;
+    bool draws;       /* on a terminal that can */
+    bool waits;       /* and has said so */
+    bool seen;        /* a file, of which this is the last: */
+    struct stat last;
+    int lines;        /* of the page that is on the terminal */
+};
+
+/* ---- The terminal ----------------------------------------------------------------------------------------------- */
+
+/* Prints the first `most` lines of a text in the place of the page before it, and counts them. */
+static void draw(struct follower *follower, const char *text, int most)
+{
+    if (follower->lines)
+        printf("\033[%dA", follower->lines);
+    printf("\r\033[J");
+    follower->lines = 0;
+    while (*text && follower->lines < most) {
+        const size_t length = strcspn(text, "\n") + 1;
+        fwrite(text, 1, length, stdout);
+        text += length;
+        follower->lines++;
+    }
+}
+
+static void draw_page(struct follower *follower, const struct result *result, size_t epochs)
+{
+    struct style style = follower->invocation->output_style;
+    struct winsize window = { .ws_row = 24 };
+    char *text = NULL;
+    size_t length = 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col >= 40)
+        style.columns = window.ws_col < 200 ? window.ws_col : 200;
+    FILE *page = open_memstream(&text, &length);
+    if (!page)
+        return;
+    report_live(page, result, epochs, style);
+    if (fclose(page) == 0)
+        draw(follower, text, window.ws_row > 2 ? window.ws_row - 1 : 23);
+    free(text);
+}
+
+/* ---- Looks ------------------------------------------------------------------------------------------------------ */
+
+static size_t epochs_wanted(const struct result *result)
+{
+    for (size_t i = 0; i < result->n_config; i++)
+        if (strcmp(result->config[i].name, "training.epochs") == 0)
+            return (size_t)result->config[i].i;
+    return result->history.epochs;
+}
+
+static void show(struct follower *follower, const struct result *result)
+{
+    char line[PROGRESS_BYTES];
+    const size_t epochs = epochs_wanted(result);
+    if (result->status != STATUS_RUNNING) {
+        if (follower->draws)
+            draw(follower, "", 0);
+        report_show(stdout, result, follower->path, follower->invocation->output_style);
+    } else if (follower->draws) {
+        draw_page(follower, result, epochs);
+    } else {
+        progress_text(&result->history, epochs, result->seconds_training, sizeof line, line);
+        printf("%s\n", line);
+    }
+    fflush(stdout);
+}
+
+static void say_waiting(struct follower *follower)
+{
+    if (follower->waits)
+        return;
+    follower->waits = true;
+    follower->lines = 0; /* what is on the terminal stays above the sentence */
+    fprintf(stderr, follower->seen ? "nnrun: %s is gone; waiting for it to come back\n" : "nnrun: waiting for %s\n",
+            follower->path);
+}
+
+static bool is_new(const struct follower *follower, const struct stat *now)
+{
+    const struct stat *last = &follower->last;
+    return !follower->seen || now->st_dev != last->st_dev || now->st_ino != last->st_ino ||
+           now->st_size != last->st_size || now->st_mtim.tv_sec != last->st_mtim.tv_sec ||
+           now->st_mtim.tv_nsec != last->st_mtim.tv_nsec;
+}
+
+/* Reads and shows the file. Returns 1 where the run has ended, 0 where it goes on, -1 after an error. */
+static int look(struct follower *follower, const struct stat *now)
+{
+    struct result result = { 0 };
+    struct error e = { 0 };
+    struct arena *arena = arena_new();
+    int ended = 0;
+    if (store_read(arena, follower->path, &result, &e) == 0) {
+        show(follower, &result);
+        ended = result.status != STATUS_RUNNING;
+        follower->seen = true;
+        follower->waits = false;
+        follower->last = *now;
+    } else if (access(follower->path, F_OK) == 0 || errno != ENOENT) { /* else it went away just now */
+        follower->invocation->error = e;
+        ended = -1;
+    }
+    arena_free(arena);
+    return ended;
+}
+
+int follow(struct invocation *invocation, const char *path)
+{
+    struct follower follower = { .invocation = invocation, .path = path, .draws = progress_can_draw(stdout) };
+    for (;;) {
+        struct stat now;
+        int ended = 0;
+        if (stat(path, &now) != 0)
+            say_waiting(&follower);
+        else if (follower.waits || is_new(&follower, &now))
+            ended = look(&follower, &now);
+        if (ended || ferror(stdout))
+            return ended < 0 ? -1 : 0;
+        nanosleep(&BETWEEN_LOOKS, NULL);
+    }
+}

@@ -1,0 +1,46 @@
+/* history.c -- names the curves and allocates them. */
+#include "train/history.h"
+
+const enum split history_measured[MEASURED] = { SPLIT_VALIDATION, SPLIT_TEST };
+
+static size_t add_names(struct arena *arena, const struct experiment *experiment, enum split split, const char **names)
+{
+    *names++ = arena_format(arena, "%s_loss", split_names[split]);
+    for (size_t m = 0; m < experiment->n_metrics; m++)
+        *names++ = arena_format(arena, "%s_%s", split_names[split], experiment->metrics[m].plugin->name);
+    return 1 + experiment->n_metrics;
+}
+
+const char **history_names(struct arena *arena, const struct experiment *experiment, const struct dataset *dataset,
+                           size_t *count)
+{
+    const char **names = arena_alloc(arena, (SPLITS * (1 + experiment->n_metrics) + 1) * sizeof *names);
+    size_t n = add_names(arena, experiment, SPLIT_TRAIN, names);
+    for (size_t i = 0; i < MEASURED; i++)
+        if (dataset->split[history_measured[i]].rows)
+            n += add_names(arena, experiment, history_measured[i], names + n);
+    names[n++] = "learning_rate";
+    *count = n;
+    return names;
+}
+
+int history_new(struct arena *arena, const struct network *network, const struct dataset *dataset,
+                struct history *history, struct error *e)
+{
+    const size_t epochs = (size_t)network->experiment->training.epochs;
+    const char **names = history_names(arena, network->experiment, dataset, &history->n_curves);
+    history->curves = arena_alloc(arena, history->n_curves * sizeof *history->curves);
+    for (size_t i = 0; i < history->n_curves; i++) {
+        struct curve *curve = &history->curves[i];
+        *curve = (struct curve){ names[i], arena_try(arena, epochs, sizeof *curve->value, "the history", e) };
+        if (!curve->value)
+            return -1;
+    }
+    history->layer_names = arena_alloc(arena, network->n_layers * sizeof *history->layer_names);
+    for (size_t l = 0; l < network->n_layers; l++)
+        if (network->layers[l].n_weights)
+            history->layer_names[history->n_layers++] = network->layers[l].choice->name;
+    history->weight_norm = arena_try(arena, epochs * history->n_layers, sizeof(float), "the history", e);
+    history->gradient_norm = arena_try(arena, epochs * history->n_layers, sizeof(float), "the history", e);
+    return history->weight_norm && history->gradient_norm ? 0 : -1;
+}
