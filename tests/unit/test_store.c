@@ -368,7 +368,9 @@ static void truncated_files_are_errors(void)
     struct error e = { 0 };
     size_t length;
     const char *whole = in_directory("a.h5"), *part = in_directory("b.h5");
-    CU_ASSERT_EQUAL_FATAL(store_write(synthetic_result(arena), whole, &e), 0);
+    struct result *result = synthetic_result(arena);
+    synthetic_checkpoint(arena, result);
+    CU_ASSERT_EQUAL_FATAL(store_write(result, whole, &e), 0);
     const char *bytes = file_read(arena, whole, 1 << 24, &length, &e);
     for (size_t i = 0; i < 100; i++) {
         save(part, bytes, length * i / 100);
@@ -384,7 +386,9 @@ static void flipped_bytes_are_errors(void)
     struct error e = { 0 };
     size_t length;
     const char *path = in_directory("a.h5");
-    CU_ASSERT_EQUAL_FATAL(store_write(synthetic_result(arena), path, &e), 0);
+    struct result *result = synthetic_result(arena);
+    synthetic_checkpoint(arena, result);
+    CU_ASSERT_EQUAL_FATAL(store_write(result, path, &e), 0);
     char *bytes = file_read(arena, path, 1 << 24, &length, &e);
     uint64_t random = 1;
     const char *trials = getenv("NNRUN_TEST_FLIPS");
