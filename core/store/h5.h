@@ -57,6 +57,9 @@ enum number { NUMBER_U8, NUMBER_I32, NUMBER_I64, NUMBER_U64, NUMBER_F32, NUMBER_
 
 enum { MAX_RANK = 5 };
 
+/* Bytes of the buffer for texts on their way from or to a file; without it HDF5 clears two megabytes each time. */
+enum { TEXT_BUFFER = 4096 };
+
 /* One data set of numbers. */
 struct array {
     const char *name;

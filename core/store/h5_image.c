@@ -1,6 +1,6 @@
 /* h5_image.c -- a small file is put together in memory and written at once.
  *
- * HDF5's core driver could save it itself, but would leave a file that it can neither close nor forget on a full disk,
+ * HDF5's core driver could save it itself, but on a full disk would leave a file that it can neither close nor forget;
  * and H5Fget_file_image gives a superblock with a wrong checksum (1.10.8). So the driver gets its memory from here, and
  * what is in it after H5Fclose is the file. */
 #include "store/h5.h"

@@ -344,7 +344,8 @@ const char **h5_read_texts(struct h5 *h, hid_t group, const char *name, size_t r
     const char **texts = NULL;
     if (!kind.long_text || !fits(&kind, rank, count))
         h5_failed(h, -1, "use the type or shape of", group, name);
-    else if (transfer < 0 || H5Pset_vlen_mem_manager(transfer, text_memory, h, keep_memory, NULL) < 0)
+    else if (transfer < 0 || H5Pset_buffer(transfer, TEXT_BUFFER, NULL, NULL) < 0 ||
+             H5Pset_vlen_mem_manager(transfer, text_memory, h, keep_memory, NULL) < 0)
         h5_failed(h, -1, "prepare to read", group, name);
     else {
         texts = arena_alloc(h->arena, elements(&kind) * sizeof *texts);

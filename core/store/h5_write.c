@@ -13,7 +13,6 @@ enum {
     SMALL_BYTES = 512,      /* of a data set that is kept in its description */
     MOST_BESIDE = 512,      /* attributes of an object, or links of a group, that are kept in its description: more of
                                them go into a tree, which costs far more to write and to read */
-    TEXT_BUFFER = 4096      /* for texts on their way to the file; without it HDF5 clears two megabytes each time */
 };
 
 /* ---- Tools ---------------------------------------------------------------------------------------------- */

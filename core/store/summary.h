@@ -1,7 +1,7 @@
 /* summary.h -- the lines before the seal: what a table of runs needs of a result, as text.
  *
- * Reading the same out of HDF5 takes a hundred small reads and close to a millisecond, and trusts HDF5 with what may be
- * damaged. These lines are a few thousand bytes at the end of the file, with a checksum of their own. */
+ * Reading the same out of HDF5 takes twenty times as long, and trusts HDF5 with what may be damaged, so that all of the
+ * file would have to be checked before. These lines are one or two kilobytes, with a checksum of their own. */
 #ifndef NNRUN_STORE_SUMMARY_H
 #define NNRUN_STORE_SUMMARY_H
 
