@@ -26,7 +26,7 @@ struct command {
     const struct option *options;
 };
 
-extern const struct command run_command, check_command, show_command, plugins_command, bench_command,
-                            version_command;
+extern const struct command run_command, check_command, show_command, predict_command, evaluate_command,
+                            verify_command, plugins_command, bench_command, version_command;
 
 #endif

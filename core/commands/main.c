@@ -11,7 +11,8 @@
 
 #include "report/progress.h"
 
-static const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
+static const struct command *const commands[] = { &run_command, &check_command, &show_command, &predict_command,
+                                                  &evaluate_command, &verify_command, &plugins_command,
                                                   &bench_command, &version_command };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 
 #include "base/suggest.h"
+#include "model/recall.h"
+#include "store/store.h"
 
 static int check_word(const struct invocation *invocation, struct error *e)
 {
-    static const char *const commands[] = { "run", "check", "show", "plugins", "bench", "version", "help", NULL };
+    static const char *const commands[] = { "run",    "check",   "show",  "predict", "evaluate",
+                                            "verify", "plugins", "bench", "version", "help",     NULL };
     const char *word = invocation->words[0];
     struct stat status;
     if (stat(word, &status) == 0 || strpbrk(word, "./"))
@@ -22,6 +25,15 @@ static int check_word(const struct invocation *invocation, struct error *e)
                       suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
+static int open_host(struct session *session, struct arena *arena, struct error *e)
+{
+    if (isa_choose(&session->isa, e))
+        return -1;
+    session->host = plugin_host_new(arena, session->isa);
+    session->services = services_new(arena, plugin_host_catalogue(session->host));
+    return 0;
+}
+
 int session_open(struct session *session, struct invocation *invocation)
 {
     struct arena *arena = invocation->arena;
@@ -29,10 +41,8 @@ int session_open(struct session *session, struct invocation *invocation)
     *session = (struct session){ 0 };
     if (invocation->count < 1)
         return fail_usage(e, "a config file is missing; `nnrun help` shows how to call nnrun");
-    if (check_word(invocation, e) || isa_choose(&session->isa, e))
+    if (check_word(invocation, e) || open_host(session, arena, e))
         return -1;
-    session->host = plugin_host_new(arena, session->isa);
-    session->services = services_new(arena, plugin_host_catalogue(session->host));
     struct composition composition;
     if (compose(arena, invocation->words[0], (size_t)invocation->count - 1,
                 (const char *const *)invocation->words + 1, &composition, &invocation->problems) ||
@@ -40,6 +50,17 @@ int session_open(struct session *session, struct invocation *invocation)
                            &invocation->problems))
         return -1;
     return run_plan(&session->run, arena, &session->experiment, session->services, session->isa, e);
+}
+
+int session_recall(struct session *session, struct invocation *invocation, const char *path, struct result *result)
+{
+    struct arena *arena = invocation->arena;
+    struct error *e = &invocation->error;
+    *session = (struct session){ 0 };
+    if (store_read(arena, path, result, e) || open_host(session, arena, e))
+        return -1;
+    return recall_experiment(arena, path, result, plugin_host_catalogue(session->host), &session->experiment,
+                             &invocation->problems, e);
 }
 
 void session_close(struct session *session)

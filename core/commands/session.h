@@ -16,6 +16,9 @@ struct session {
 
 /* Reads the config that words[0] names, with the other words as overrides, and plans the run. */
 int session_open(struct session *session, struct invocation *invocation);
+/* Reads the result file at path, and finds the plugins of its experiment; nothing is planned yet. */
+int session_recall(struct session *session, struct invocation *invocation, const char *path, struct result *result);
+
 void session_close(struct session *session);
 
 #endif

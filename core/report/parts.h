@@ -24,7 +24,7 @@ void part_curves(struct page *p, const struct result *result);
 
 /* The part of the data that says most about the network: test, else validation, else training. SPLITS: none. */
 enum split best_split(const struct result *result);
-const char *split_title(enum split split); /* "test data" */
+const char *split_title(const struct page *p, enum split split); /* "test data" */
 
 /* Width of the longest class name, at least and at most so many columns. */
 int class_width(const struct result *result, int least, int most);

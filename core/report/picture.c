@@ -91,7 +91,7 @@ void part_pictures(struct page *p, const struct result *result)
     const int cell = 2 * (int)g.width > CAPTION ? 2 * (int)g.width : CAPTION;
     const size_t fitting = (size_t)((p->style.columns - 2 + GAP) / (cell + GAP));
     const size_t shown = fitting == 0 ? 1 : fitting < count ? fitting : count;
-    put_heading(p, "Least sure in the %s", split_title(best_split(result)));
+    put_heading(p, "Least sure in the %s", split_title(p, best_split(result)));
     for (size_t y = 0; y < g.height; y++)
         put_line(p, &g, list, shown, y, cell);
     put_captions(p, &g, list, shown, cell);

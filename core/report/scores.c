@@ -13,10 +13,10 @@ enum split best_split(const struct result *result)
     return SPLITS;
 }
 
-const char *split_title(enum split split)
+const char *split_title(const struct page *p, enum split split)
 {
     static const char *const titles[] = { "training data", "validation data", "test data" };
-    return titles[split];
+    return p->new_data ? "new data" : titles[split];
 }
 
 int class_width(const struct result *result, int least, int most)
@@ -60,7 +60,7 @@ static void put_columns(struct page *p, const struct result *result, size_t firs
         if (e->rows == 0)
             continue;
         put(p, PLAIN, "  ");
-        put_cell(p, PLAIN, -SPLIT_NAME, "%s", split_title(s));
+        put_cell(p, PLAIN, -SPLIT_NAME, "%s", split_title(p, s));
         for (size_t c = first; c < end; c++)
             put_cell(p, PLAIN, column_width(result, c), "%s", score_text(c ? e->metrics[c - 1] : e->loss, text));
         end_line(p);
@@ -139,7 +139,7 @@ void part_classes(struct page *p, const struct result *result)
         return;
     const struct evaluation *e = &result->evaluation[split];
     const struct layout l = plan_layout(p, result);
-    put_heading(p, "Classes in the %s", split_title(split));
+    put_heading(p, "Classes in the %s", split_title(p, split));
     put_cell(p, PLAIN, l.name + 2, "%s", "");
     put_cell(p, DIM, l.score[0], l.narrow ? "prec." : "precision");
     put_cell(p, DIM, l.score[1], "recall");

@@ -158,6 +158,8 @@ static void read_preprocessing(struct h5 *h, hid_t file, struct result *r)
     r->outputs = h5_get_count(h, group, "outputs");
     r->classes = h5_get_count(h, group, "classes");
     r->input_rank = read_shape(h, group, "input_shape", r->input_dim);
+    if (h5_has_attribute(h, group, "target_name"))
+        r->target_name = h5_get_text(h, group, "target_name");
     size_t numbers = r->input_rank ? 1 : r->inputs;
     for (size_t d = 0; d < r->input_rank; d++)
         if (__builtin_mul_overflow(numbers, r->input_dim[d], &numbers))
