@@ -2,7 +2,6 @@
 #include "store/seal.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,8 +19,9 @@ int seal_add(const char *file, const char *path, struct error *e)
     return 0;
 }
 
-int seal_check(const char *path, uint64_t file_bytes, struct error *e)
+int seal_check(const char *path, uint64_t file_bytes, bool *sealed, struct error *e)
 {
+    *sealed = false;
     char seal[SEAL_BYTES + 1] = "", hex[65];
     if (file_bytes < SEAL_BYTES)
         return 0;
@@ -35,6 +35,7 @@ int seal_check(const char *path, uint64_t file_bytes, struct error *e)
         return fail(e, "cannot read '%s': %s", path, strerror(reason));
     if (strncmp(seal, SEAL, sizeof SEAL - 1) != 0)
         return 0;
+    *sealed = true;
     if (sha256_file_head(path, file_bytes - SEAL_BYTES, hex, e))
         return -1;
     if (strncmp(seal + sizeof SEAL - 1, hex, 64) != 0)
