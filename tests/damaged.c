@@ -1,4 +1,4 @@
-/* damaged.c -- damages a result file in many ways, and reads each: store_read must refuse it with a sentence, or read it.
+/* damaged.c -- damages a result file in many ways: store_read must refuse each with a sentence, or read it.
  *
  *     damaged RUN.h5 DIRECTORY
  *

@@ -83,12 +83,12 @@ char *decimal_write_exact(char *out, float x)
     return out + length;
 }
 
-/* x has 24 digits in binary and 10^6 has 20, so that their product is exact, and so is its sum with a half. */
+/* x has 24 digits in binary and 10^6 has 20, so that their product is exact and is rounded once. */
 char *decimal_write(char *out, float x)
 {
     if (!(fabsf(x) < 1e6F))
         return decimal_write_exact(out, x);
-    const uint64_t millionths = (uint64_t)(fabs((double)x) * 1e6 + 0.5);
+    const uint64_t millionths = (uint64_t)llrint(fabs((double)x) * 1e6);
     if (x < 0 && millionths)
         *out++ = '-';
     uint64_t fraction = millionths % 1000000;

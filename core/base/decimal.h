@@ -39,8 +39,8 @@ static inline const char *decimal_read(const char *text, double *value)
 /* The most that decimal_write writes. */
 enum { DECIMAL_BYTES = 24 };
 
-/* Writes x with 6 decimals, rounded to the nearest and halves away from 0, or with 9 significant digits where its size is
- * 1 000 000 or more; "nan", "inf", "-inf". Returns what is behind it; there is no NUL. */
+/* Writes x with 6 decimals as printf does, but 0 without a sign; with 9 significant digits where its size is 1 000 000
+ * or more; "nan", "inf", "-inf". Returns what is behind it; there is no NUL. */
 char *decimal_write(char *out, float x);
 
 /* Writes x with 9 significant digits, which read back as the same float. */

@@ -1,8 +1,8 @@
 /* block.h -- rows on their way through a network, block by block, so that any number of them fits into memory.
  *
- * A feed says where rows come from, a drain where they go. stream_rows takes a few blocks from the feed, has all threads
- * make, compute and format them, and hands them to the drain in order. All blocks but the last have the same number of
- * rows, a multiple of BLOCK_ROWS, so that the sums of losses are the same however many threads there are. */
+ * A feed says where rows come from, a drain where they go. stream_rows takes a few blocks from the feed, has all
+ * threads make, compute and format them, and hands them to the drain in order. All blocks but the last have the same
+ * number of rows, a multiple of BLOCK_ROWS, so that the sums of losses are the same however many threads there are. */
 #ifndef NNRUN_MODEL_BLOCK_H
 #define NNRUN_MODEL_BLOCK_H
 

@@ -198,6 +198,9 @@ static int make_target(const struct place *p, const struct csv_field *field, siz
     return 0;
 }
 
+static const char quotes_do_not_fit[] =
+    "the field that starts with '\"' must end with one, and a comma or the line's end must follow";
+
 /* ---- Rows ------------------------------------------------------------------------------------------------------ */
 
 /* Where the next line starts, or NULL: the field must be the line's last one if it is the last column. */
@@ -206,7 +209,7 @@ static const char *check_end(const struct place *p, const struct csv_field *fiel
     const size_t columns = p->feed->columns;
     const bool whole = !field->last || next[-1] == '\n' || *next == '\0';
     if (field->damaged)
-        fail_field(p, field, "the field that starts with '\"' must end with one, and a comma or the line's end must follow");
+        fail_field(p, field, quotes_do_not_fit);
     else if (field->last && column == 0 && columns > 1 && field->length == 0)
         fail_field(p, field, "the line is empty, but should have %zu fields", columns);
     else if (!whole)
@@ -373,7 +376,7 @@ static int read_names(struct csv_feed *f, const struct csv_choice *choice, struc
     do {
         at = csv_take(at, &field);
         if (field.damaged)
-            fail_field(&place, &field, "the name that starts with '\"' must end with one, and a comma or the line's end must follow");
+            fail_field(&place, &field, quotes_do_not_fit);
         else if (field.last && *at)
             fail_field(&place, &field, "a carriage return ends the field, but not the line");
         if (block->error.code || add_column(f, &place, &field, target, choice->ignore_extra, &unnamed)) {

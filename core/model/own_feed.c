@@ -18,8 +18,10 @@ int own_data_check(struct arena *arena, const struct run *run, const struct resu
         const struct data_file *file = &run->services->files[i];
         const char *hash = stored_hash(result, i ? arena_format(arena, "data_sha256_%zu", i + 1) : "data_sha256");
         if (hash && strcmp(hash, file->sha256) != 0)
-            return fail(e, "the data in '%s' are not those that the run was trained on: their SHA-256 was %.16s..., and "
-                           "is %.16s... now", file->path, hash, file->sha256);
+            return fail(e,
+                        "the data in '%s' are not those that the run was trained on: their SHA-256 was %.16s..., "
+                        "and is %.16s... now",
+                        file->path, hash, file->sha256);
     }
     if (data->inputs != result->inputs || data->outputs != result->outputs || data->classes != result->classes)
         return fail(e, "the data set '%s' has rows of another shape than those that the run was trained on",

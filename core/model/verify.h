@@ -13,13 +13,13 @@ struct sentences {
 };
 
 struct verdict {
-    struct sentences same;      /* what agrees: "weights: 4810 numbers" */
-    struct sentences different; /* what does not, and the first places: "weights/dense_1/kernel[12,3]: file 0.1, now ..." */
+    struct sentences same;      /* the sections that agree: "weights" */
+    struct sentences different; /* what does not: "weights/dense_1/kernel[12,3]: file 0.1, now 0.2; 1 of 48 differ" */
     struct sentences reasons;   /* circumstances that are not the same */
     size_t numbers;             /* compared in all */
 };
 
-/* Compares all that is the same in two equal runs: `file` is what a result file holds, `now` what training gave again. */
+/* Compares all that is the same in two equal runs: `file` is what a result file holds, `now` what training gave. */
 void verify(struct arena *arena, const struct result *file, const struct result *now, struct verdict *out);
 
 #endif

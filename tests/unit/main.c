@@ -32,7 +32,7 @@ int main(void)
         const char *name;
         const struct unit_test *tests;
     } suites[] = {
-        { "base", base_tests },     { "config", config_tests }, { "math", math_tests },
+        { "base", base_tests },     { "config", config_tests }, { "decimal", decimal_tests }, { "math", math_tests },
         { "random", random_tests }, { "store", store_tests },   { "report", report_tests },
         { "train", train_tests },
     };
