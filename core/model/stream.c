@@ -4,8 +4,9 @@
 #include "compute/team.h"
 #include "train/pass.h"
 
-/* A block has about so many inputs, which a near cache holds. */
-enum { BLOCK_NUMBERS = 1 << 16, MOST_BLOCK_ROWS = 1024, BLOCKS_A_THREAD = 4 };
+/* A block has about so many inputs, which a near cache holds. A round has many blocks, since on a busy machine each end
+ * of a round may cost the wait for a thread that is not scheduled. */
+enum { BLOCK_NUMBERS = 1 << 16, MOST_BLOCK_ROWS = 1024, BLOCKS_A_THREAD = 16 };
 
 static size_t rows_of_blocks(const struct network *network)
 {
