@@ -24,11 +24,14 @@ struct command {
     /* Returns 0, or -1 with an error or problems. */
     int (*run)(struct invocation *);
     const struct option *options;
+    bool hidden; /* for programs, not for people: help does not list it */
 };
 
 extern const struct command run_command, check_command, show_command, plugins_command, bench_command,
-                            schema_command, version_command;
+                            schema_command, version_command, complete_command,
+                            manual_command;
 
 extern const struct command *const commands[]; /* all of them, NULL-terminated */
+const struct command *command_named(const char *word); /* or NULL */
 
 #endif

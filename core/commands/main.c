@@ -12,7 +12,8 @@
 #include "report/progress.h"
 
 const struct command *const commands[] = { &run_command, &check_command, &show_command, &plugins_command,
-                                                  &bench_command, &schema_command, &version_command, NULL };
+                                           &bench_command, &schema_command, &version_command, &complete_command,
+                                           &manual_command, NULL };
 enum { COMMANDS = sizeof commands / sizeof *commands - 1 };
 
 /* ---- Help ------------------------------------------------------------------------------------------------------ */
@@ -23,6 +24,8 @@ static void print_help(FILE *out)
             "nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
             "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
     for (int i = 0; i < COMMANDS; i++) {
+        if (commands[i]->hidden)
+            continue;
         char left[80];
         snprintf(left, sizeof left, "nnrun %s %s", commands[i]->name, commands[i]->usage);
         fprintf(out, "  %-39s %s\n", left, commands[i]->help);
@@ -70,7 +73,7 @@ static struct style style_of(FILE *out)
 
 /* ---- The call -------------------------------------------------------------------------------------------------- */
 
-static const struct command *find_command(const char *word)
+const struct command *command_named(const char *word)
 {
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(commands[i]->name, word) == 0)
@@ -141,7 +144,7 @@ int main(int argc, char **argv)
         return finish(DONE);
     }
     const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
-    const struct command *command = find_command(word);
+    const struct command *command = command_named(word);
     const int skip = command ? 2 : 1;
     struct invocation invocation = { .count = argc - skip,
                                      .words = argv + skip,
