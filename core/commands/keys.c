@@ -1,4 +1,4 @@
-/* keys.c -- walks the table of keys, and beside it the tree of a config, which tells the lists and plugins there are. */
+/* keys.c -- walks the table of keys, and beside it the tree of a config: its lists and plugins. */
 #include "commands/keys.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* manual.c -- nnrun manual commands|keys|plugins|kinds: the lists in the man pages, in the language of man(7). The pages
- * in docs/man have the rest; the build puts both together. */
+/* manual.c -- nnrun manual commands|keys|plugins|kinds: the lists in the man pages, in the language of man(7).
+ * The pages in docs/man have the rest; the build puts both together. */
 #include "commands/commands.h"
 
 #include <string.h>
