@@ -62,3 +62,26 @@ AC_DEFUN([NNRUN_STATIC_HDF5], [
   LIBS=$nnrun_saved_libs CPPFLAGS=$nnrun_saved_flags
   AC_MSG_RESULT([$static_hdf5])
 ])
+
+# NNRUN_PC_PREFIX: sets PC_PREFIX, the prefix as nnrun.pc says it: by the way up from its own place, so that it may be
+# moved, where that place lies below the prefix.
+AC_DEFUN([NNRUN_PC_PREFIX], [
+  nnrun_prefix=$prefix
+  test "x$nnrun_prefix" != xNONE || nnrun_prefix=$ac_default_prefix
+  nnrun_exec_prefix=$exec_prefix
+  test "x$nnrun_exec_prefix" != xNONE || nnrun_exec_prefix=$nnrun_prefix
+  nnrun_place=$pkgconfigdir
+  while :; do
+    AS_CASE([$nnrun_place],
+      [*'${libdir}'*], [nnrun_place=`AS_ECHO(["$nnrun_place"]) | sed 's|${libdir}|'"$libdir|"`],
+      [*'${datadir}'*], [nnrun_place=`AS_ECHO(["$nnrun_place"]) | sed 's|${datadir}|'"$datadir|"`],
+      [*'${exec_prefix}'*], [nnrun_place=`AS_ECHO(["$nnrun_place"]) | sed 's|${exec_prefix}|'"$nnrun_exec_prefix|"`],
+      [break])
+  done
+  nnrun_place=`AS_ECHO(["$nnrun_place"]) | sed 's|${prefix}|'"$nnrun_prefix|"`
+  AS_CASE([$nnrun_place],
+    ["$nnrun_prefix"/*],
+      [PC_PREFIX='${pcfiledir}'`AS_ECHO(["$nnrun_place"]) | sed "s|^$nnrun_prefix||; s|/@<:@^/@:>@*|/..|g"`],
+    [PC_PREFIX=$nnrun_prefix])
+  AC_SUBST([PC_PREFIX])
+])

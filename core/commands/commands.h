@@ -25,6 +25,7 @@ struct command {
     int (*run)(struct invocation *);
     const struct option *options;
     void (*more_help)(FILE *out); /* behind the options; NULL where there is none */
+    bool hidden;                  /* for programs, not for people: help does not list it */
 };
 
 /* Each is in a file of its own. main.c has the order in which help lists them. */
@@ -41,8 +42,12 @@ extern const struct command verify_command;
 extern const struct command export_command;
 extern const struct command plugins_command;
 extern const struct command schema_command;
+extern const struct command complete_command;
 extern const struct command bench_command;
 extern const struct command version_command;
+extern const struct command manual_command;
 extern const struct command *const commands[]; /* ends with NULL */
+
+const struct command *command_named(const char *word); /* or NULL */
 
 #endif

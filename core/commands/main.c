@@ -27,6 +27,8 @@ const struct command *const commands[] = {
     &schema_command,
     &bench_command,
     &version_command,
+    &complete_command,
+    &manual_command,
     NULL,
 };
 
@@ -38,6 +40,8 @@ static void print_help(FILE *out)
             "nnrun trains the neural network that a YAML file describes, and keeps all of the run in one HDF5 file.\n\n"
             "  nnrun CONFIG [KEY=VALUE ...]            for example: nnrun configs/digits.yaml training.epochs=500\n");
     for (const struct command *const *command = commands; *command; command++) {
+        if ((*command)->hidden)
+            continue;
         char left[80];
         snprintf(left, sizeof left, "nnrun %s %s", (*command)->name, (*command)->usage);
         fprintf(out, "  %-39s %s\n", left, (*command)->help);
@@ -87,7 +91,7 @@ static struct style style_of(FILE *out)
 
 /* ---- The call -------------------------------------------------------------------------------------------------- */
 
-static const struct command *find_command(const char *word)
+const struct command *command_named(const char *word)
 {
     for (const struct command *const *command = commands; *command; command++)
         if (strcmp((*command)->name, word) == 0)
@@ -158,7 +162,7 @@ int main(int argc, char **argv)
         return finish(DONE);
     }
     const char *word = strcmp(argv[1], "--version") == 0 ? "version" : argv[1];
-    const struct command *command = find_command(word);
+    const struct command *command = command_named(word);
     const int skip = command ? 2 : 1;
     struct invocation invocation = { .count = argc - skip,
                                      .words = argv + skip,

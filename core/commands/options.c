@@ -68,8 +68,8 @@ void options_help(FILE *out, const struct option *options)
     for (; options->name; options++) {
         char left[64];
         const bool has_short = strcmp(options->name, output) == 0;
-        snprintf(left, sizeof left, "%s%s%s%s%s", has_short ? short_output : "", has_short ? ", " : "", options->name, options->argument ? " " : "",
-                 options->argument ? options->argument : "");
+        snprintf(left, sizeof left, "%s%s%s%s%s", has_short ? short_output : "", has_short ? ", " : "", options->name,
+                 options->argument ? " " : "", options->argument ? options->argument : "");
         fprintf(out, "  %-18s %s\n", left, options->help);
     }
 }

@@ -7,11 +7,14 @@
 #include "base/text.h"
 #include "config/params.h"
 #include "plugin/host.h"
+#include "plugin/json.h"
 #include "plugin/module.h"
 
+static bool json;
 static const char *language = "c", *seconds = "10";
 
 static const struct option options[] = {
+    { "--json", NULL, "list, show: print JSON", &json, NULL },
     { "--lang", "c|c++", "new: the language of the plugin, c unless told", NULL, &language },
     { "--timeout", "SECONDS", "check: how long a file may take, 10 unless told", NULL, &seconds },
     { NULL, NULL, NULL, NULL, NULL },
@@ -33,8 +36,10 @@ int kind_of_word(const char *word, nnr_kind *kind, struct error *e)
 }
 
 struct listing {
-    struct error *error; /* the first plugin that could not be opened */
-    size_t refused;
+    struct plugin_host *host;
+    struct arena *arena;
+    nnr_kind kind;
+    size_t printed, refused;
 };
 
 static void print_plugin(void *context, const char *name, const nnr_plugin *plugin, const struct error *reason)
@@ -50,18 +55,48 @@ static void print_plugin(void *context, const char *name, const nnr_plugin *plug
     }
 }
 
-static int list(struct plugin_host *host, const char *only, struct error *e)
+static void print_as_json(struct plugin_host *host, struct arena *arena, const nnr_plugin *plugin)
+{
+    struct text out = { .arena = arena };
+    plugin_to_json(host, plugin, &out);
+    printf("%s", out.data);
+}
+
+static void print_listed_as_json(void *context, const char *name, const nnr_plugin *plugin, const struct error *reason)
+{
+    struct listing *listing = context;
+    if (plugin && strcmp(plugin->name, name) != 0)
+        return; /* it is among the aliases */
+    printf("%s\n", listing->printed++ ? "," : "");
+    if (plugin) {
+        print_as_json(listing->host, listing->arena, plugin);
+        return;
+    }
+    struct text out = { .arena = listing->arena };
+    text_add(&out, "{\"kind\":\"%s\",\"name\":", kind_names[listing->kind]);
+    text_add_json(&out, name);
+    text_add(&out, ",\"refused\":");
+    text_add_json(&out, reason->text);
+    printf("%s}", out.data);
+    listing->refused++;
+}
+
+static int list(struct plugin_host *host, struct arena *arena, const char *only, struct error *e)
 {
     nnr_kind kind = 0;
     if (only && kind_of_word(only, &kind, e))
         return -1;
-    struct listing listing = { e, 0 };
+    struct listing listing = { .host = host, .arena = arena };
+    printf("%s", json ? "[" : "");
     for (int k = 1; k <= KINDS; k++) {
         if (only && k != (int)kind)
             continue;
-        printf("%s\n", kind_names[k]);
-        plugin_host_list(host, (nnr_kind)k, print_plugin, &listing);
+        listing.kind = (nnr_kind)k;
+        if (!json)
+            printf("%s\n", kind_names[k]);
+        plugin_host_list(host, (nnr_kind)k, json ? print_listed_as_json : print_plugin, &listing);
     }
+    printf("%s", json ? "\n]\n" : "");
     if (listing.refused)
         return fail(e, "%zu plugin%s cannot be used", listing.refused, listing.refused == 1 ? "" : "s");
     return 0;
@@ -79,6 +114,11 @@ static int show(struct plugin_host *host, struct arena *arena, const char *which
     const nnr_plugin *plugin = catalogue->find(catalogue, kind, slash + 1, e);
     if (!plugin)
         return -1;
+    if (json) {
+        print_as_json(host, arena, plugin);
+        printf("\n");
+        return 0;
+    }
     printf("%s %s: %s\n", kind_names[kind], plugin->name, plugin->help);
     for (const char *const *alias = plugin->aliases; alias && *alias; alias++)
         printf("also called %s\n", *alias);
@@ -102,7 +142,7 @@ static int run(struct invocation *invocation)
     const int count = invocation->count;
     char **words = invocation->words;
     if (count == 0 || (count <= 2 && strcmp(words[0], "list") == 0))
-        return list(host, count == 2 ? words[1] : NULL, e);
+        return list(host, invocation->arena, count == 2 ? words[1] : NULL, e);
     if (count == 2 && strcmp(words[0], "show") == 0)
         return show(host, invocation->arena, words[1], e);
     if (count == 3 && strcmp(words[0], "new") == 0)

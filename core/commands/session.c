@@ -18,7 +18,8 @@ static int check_word(const struct invocation *invocation, struct error *e)
     suggest_begin(&suggestion, word);
     suggest_try(&suggestion, "help");
     for (const struct command *const *command = commands; *command; command++)
-        suggest_try(&suggestion, (*command)->name);
+        if (!(*command)->hidden)
+            suggest_try(&suggestion, (*command)->name);
     char nearest[64];
     return fail_usage(e, "'%s' is neither a config file nor a command%s", word,
                       suggest_text(&suggestion, nearest, sizeof nearest));

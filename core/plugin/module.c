@@ -50,6 +50,14 @@ static const struct {
 #undef REQUIRED
 };
 
+const char *module_required(nnr_kind kind, size_t index)
+{
+    for (size_t i = 0; i < sizeof required / sizeof *required; i++)
+        if (required[i].kind == kind && index-- == 0)
+            return required[i].name;
+    return NULL;
+}
+
 static const size_t table_sizes[KINDS + 1] = {
     0, sizeof(nnr_dataset), sizeof(nnr_layer), sizeof(nnr_activation), sizeof(nnr_loss), sizeof(nnr_optimizer),
     sizeof(nnr_initializer), sizeof(nnr_metric), sizeof(nnr_schedule)

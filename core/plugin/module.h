@@ -16,6 +16,9 @@ unsigned long floating_point_mode(void);
 /* Whether a plugin can have that name: letters, digits and '_'. Names are file names, and must not lead elsewhere. */
 bool is_plugin_name(const char *name);
 
+/* The name of a callback that the kind cannot do without, counted from 0; NULL behind the last. */
+const char *module_required(nnr_kind kind, size_t index);
+
 /* Opens the module at path with its widest code up to `isa`, and checks all that can be checked without calling it.
  * A module is never closed. Returns NULL with an error that names the file. */
 const nnr_module *module_open(const char *path, enum isa isa, struct error *e);

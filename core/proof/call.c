@@ -32,7 +32,7 @@ static size_t bytes_of(const struct argument *a)
 /* Fills a good part of the stack, so that a variable that nobody has set holds other garbage each time. */
 static __attribute__((noinline)) void dirty_stack(int byte)
 {
-    volatile char garbage[8192];
+    volatile char garbage[32768];
     for (size_t i = 0; i < sizeof garbage; i++)
         garbage[i] = (char)byte;
 }
