@@ -159,7 +159,7 @@ static void print_repeated(FILE *out, char c, int times)
 static void print_snippet(FILE *out, const struct mark *mark, const char *const *style)
 {
     const char *end;
-    const char *start = find_line(mark->source->text, mark->line, &end);
+    const char *start = find_line(mark->source->text, mark->line - mark->source->lines_before, &end);
     if (!start)
         return;
     int place = mark->column - 1, width = mark->width > 1 ? mark->width : 1;
@@ -209,6 +209,8 @@ void error_print(FILE *out, const struct error *e, int colour)
         fputs("override '", out);
         print_clean(out, source->name, NULL);
         fputc('\'', out);
+    } else if (source && source->kind == SOURCE_RESULT) {
+        print_clean(out, source->name, NULL);
     } else {
         fputs("nnrun", out);
     }

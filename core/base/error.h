@@ -19,7 +19,8 @@ enum { DONE = 0, FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 4 };
 struct source {
     const char *name; /* the file as the user called it, or the override as it was typed */
     const char *text; /* NULL-terminated */
-    enum source_kind { SOURCE_FILE, SOURCE_OVERRIDE, SOURCE_DEFAULT } kind;
+    enum source_kind { SOURCE_FILE, SOURCE_OVERRIDE, SOURCE_DEFAULT, SOURCE_RESULT } kind;
+    int lines_before; /* of the file, where text is a later part of it */
 };
 
 struct mark {

@@ -9,7 +9,7 @@ static const char *to, *path;
 
 static const struct option options[] = {
     { "--to", "FORMAT", "onnx, keras, csv, c or tensorboard", NULL, &to },
-    { "-o", "PATH", "where to; a file, but a directory for csv and tensorboard", NULL, &path },
+    { "--output", "PATH", "where to; a file, but a directory for csv and tensorboard", NULL, &path },
     { "--force", NULL, "overwrite what stands there", &force, NULL },
     { NULL, NULL, NULL, NULL, NULL },
 };

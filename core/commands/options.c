@@ -5,8 +5,12 @@
 
 #include "base/suggest.h"
 
+static const char output[] = "--output", short_output[] = "-o"; /* the one option with a short form */
+
 static const struct option *find_option(const struct option *options, const char *word, size_t length)
 {
+    if (length == strlen(short_output) && strncmp(word, short_output, length) == 0)
+        return find_option(options, output, strlen(output));
     for (; options->name; options++)
         if (strlen(options->name) == length && strncmp(options->name, word, length) == 0)
             return options;
@@ -63,7 +67,8 @@ void options_help(FILE *out, const struct option *options)
 {
     for (; options->name; options++) {
         char left[64];
-        snprintf(left, sizeof left, "%s%s%s", options->name, options->argument ? " " : "",
+        const bool has_short = strcmp(options->name, output) == 0;
+        snprintf(left, sizeof left, "%s%s%s%s%s", has_short ? short_output : "", has_short ? ", " : "", options->name, options->argument ? " " : "",
                  options->argument ? options->argument : "");
         fprintf(out, "  %-18s %s\n", left, options->help);
     }

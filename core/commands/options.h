@@ -16,7 +16,7 @@ struct option {
 };
 
 /* Takes the options out of words (*count), wherever they stand; behind "--" there are none. The table ends with a
- * NULL name. "--name=value" and "--name value" both work. */
+ * NULL name. "--name=value" and "--name value" both work, and -o is short for --output. */
 int options_take(const struct option *options, int *count, char **words, struct error *e);
 
 void options_help(FILE *out, const struct option *options);

@@ -11,7 +11,7 @@
 static const char *output, *kind_list, *split_name;
 static bool terminal;
 static const struct option options[] = {
-    { "-o", "FILE", "where to: .svg, or .png or .pdf, for which gnuplot is needed", NULL, &output },
+    { "--output", "FILE", "where to: .svg, or .png or .pdf, for which gnuplot is needed", NULL, &output },
     { "--kind", "KIND,...", "what to draw, see below; the default is overview", NULL, &kind_list },
     { "--split", "PART", "look at train, validation or test; the default is test", NULL, &split_name },
     { "--terminal", NULL, "draw in the terminal instead of a file", &terminal, NULL },

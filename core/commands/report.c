@@ -8,7 +8,7 @@
 
 static const char *output, *split_name;
 static const struct option options[] = {
-    { "-o", "FILE", "the page to write: .html", NULL, &output },
+    { "--output", "FILE", "the page to write: .html", NULL, &output },
     { "--split", "PART", "look at train, validation or test; the default is test", NULL, &split_name },
     { NULL, NULL, NULL, NULL, NULL }
 };

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/suggest.h"
+#include "model/recall.h"
+#include "store/store.h"
 
 static int check_word(const struct invocation *invocation, struct error *e)
 {
@@ -65,6 +67,16 @@ int session_open_texts(struct session *session, struct invocation *invocation, c
         compose_texts(invocation->arena, texts, n_overrides, overrides, &composition, &invocation->problems))
         return -1;
     return plan(session, invocation, &composition);
+}
+
+int session_recall(struct session *session, struct invocation *invocation, const char *path, struct result *result)
+{
+    struct arena *arena = invocation->arena;
+    struct error *e = &invocation->error;
+    if (store_read(arena, path, result, e) || begin(session, invocation))
+        return -1;
+    return recall_experiment(arena, path, result, plugin_host_catalogue(session->host), &session->experiment,
+                             &invocation->problems, e);
 }
 
 void session_close(struct session *session)

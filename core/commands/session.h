@@ -20,6 +20,9 @@ int session_open(struct session *session, struct invocation *invocation);
 int session_open_texts(struct session *session, struct invocation *invocation, const struct composition_texts *texts,
                        size_t n_overrides, const char *const *overrides);
 
+/* Reads the result file at path, and finds the plugins of its experiment; nothing is planned yet. */
+int session_recall(struct session *session, struct invocation *invocation, const char *path, struct result *result);
+
 void session_close(struct session *session);
 
 #endif

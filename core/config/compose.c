@@ -144,7 +144,7 @@ static const struct file *open_file(struct composer *c, const char *path, const 
     }
     const size_t byte_order_mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     struct file *file = &c->files[c->n_files++];
-    *file = (struct file){ { arena_copy(c->arena, path), text + byte_order_mark, SOURCE_FILE },
+    *file = (struct file){ { .name = arena_copy(c->arena, path), .text = text + byte_order_mark },
                            length - byte_order_mark, real };
     return file;
 }
@@ -255,7 +255,7 @@ static int parse_override(struct composer *c, const char *text, struct override 
 {
     const char *equals = strchr(text, '=');
     struct source *source = arena_alloc(c->arena, sizeof *source);
-    *source = (struct source){ arena_copy(c->arena, text), "", SOURCE_OVERRIDE };
+    *source = (struct source){ .name = arena_copy(c->arena, text), .text = "", .kind = SOURCE_OVERRIDE };
     *o = (struct override){ c, { source, 1, 1, 1 }, NULL, NULL };
     if (!equals)
         return problem_at(c->problems, &o->mark,
@@ -399,4 +399,20 @@ int compose_texts(struct arena *arena, const struct composition_texts *texts, si
                   const char *const *overrides, struct composition *out, struct problems *problems)
 {
     return compose_from(arena, texts, texts->names[0], n_overrides, overrides, out, problems);
+}
+
+int compose_resolved(struct arena *arena, const char *name, const char *json, struct composition *out,
+                     struct problems *problems)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const struct source **files = arena_alloc(arena, sizeof *files);
+    *source = (struct source){ .name = name, .text = json, .kind = SOURCE_RESULT };
+    files[0] = source;
+    struct node *root = parse_yaml(arena, source, strlen(json), problems);
+    if (!root)
+        return -1;
+    if (root->kind != NODE_MAP)
+        return problem_at(problems, &root->mark, "the config in this file is not a map of keys and values");
+    *out = (struct composition){ .root = root, .n_files = 1, .files = files };
+    return 0;
 }

@@ -24,4 +24,9 @@ struct composition_texts {
 int compose_texts(struct arena *arena, const struct composition_texts *texts, size_t n_overrides,
                   const char *const *overrides, struct composition *out, struct problems *problems);
 
+/* The tree of a config that an earlier run resolved, as JSON, which is YAML too. name: the file that holds it. Paths in
+ * it are relative to the working directory, as they were for that run. */
+int compose_resolved(struct arena *arena, const char *name, const char *json, struct composition *out,
+                     struct problems *problems);
+
 #endif

@@ -79,7 +79,7 @@ struct node *node_copy(struct arena *arena, const struct node *node)
 
 struct mark default_mark(void)
 {
-    static const struct source source = { "default", "", SOURCE_DEFAULT };
+    static const struct source source = { .name = "default", .text = "", .kind = SOURCE_DEFAULT };
     return (struct mark){ &source, 0, 0, 1 };
 }
 

@@ -315,6 +315,7 @@ typedef struct {
     const char *const *class_names;   /* NULL-terminated, or NULL for numbers to learn */
     const char *const *feature_names; /* as many as numbers in x, or NULL */
     uint64_t test_rows; /* the last rows are the test part by the data set's own division; 0: it has none */
+    const char *target_name; /* of the column to learn, or NULL */
 } nnr_data;
 
 typedef struct {

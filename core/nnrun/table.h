@@ -25,6 +25,7 @@ typedef struct {
     const nnr_real *x;                /* (rows, features) */
     const nnr_real *y;                /* (rows): the class index */
     const char *const *feature_names; /* (features) */
+    const char *target_name;
 } nnr_table;
 
 typedef struct {
@@ -47,6 +48,7 @@ static inline int nnr_table_open(nnr_host *host, const char *path, const char *n
     data->rows = table->rows;
     data->class_names = form->class_names;
     data->feature_names = table->feature_names;
+    data->target_name = table->target_name;
     return 0;
 }
 

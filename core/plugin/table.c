@@ -1,16 +1,15 @@
-/* table.c -- reads a comma-separated table, and says exactly where one is damaged.
- *
- * The format is the plain part of RFC 4180: a line of column names, then lines of as many fields, separated by
- * commas, ended by LF or CRLF. A field may stand in double quotes. Blanks around a field do not count. */
+/* table.c -- reads a comma-separated table (base/csv.h), and says exactly where one is damaged: a line of column names,
+ * then lines of as many fields. */
 #include "plugin/table.h"
 
+#include "base/csv.h"
+#include "base/decimal.h"
 #include "base/places.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "plugin/services.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FILE_LIMIT = 1 << 30, FIELD_LIMIT = 256 };
@@ -40,61 +39,36 @@ static int fail_field(struct reader *r, const char *format, ...)
     return -1;
 }
 
-static bool ends_field(char c)
-{
-    return c == ',' || c == '\n' || c == '\r' || c == '\0';
-}
-
-/* Goes behind what separates the field from the next, and notes whether a line ended. */
-static void finish_field(struct reader *r)
-{
-    r->last = *r->at != ',';
-    if (*r->at == '\r')
-        r->at++;
-    if (*r->at == ',' || *r->at == '\n')
-        r->at++;
-    if (r->last)
-        r->line = r->at;
-}
-
 static int take_field(struct reader *r)
 {
     if (r->at == r->line)
         r->mark.line++;
-    while (*r->at == ' ' || *r->at == '\t')
-        r->at++;
-    const bool quoted = *r->at == '"';
-    const char *start = r->at + quoted, *end = start;
-    while (*end && (quoted ? *end != '"' && *end != '\n' : !ends_field(*end)))
-        end++;
-    r->at = quoted && *end == '"' ? end + 1 : end;
-    while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    const size_t length = (size_t)(end - start);
-    r->field_at = start;
+    struct csv_field field;
+    r->at = csv_take(r->at, &field);
+    r->field_at = field.start;
     r->field_line = r->line;
     r->field[0] = '\0';
-    if (length >= FIELD_LIMIT)
-        return fail_field(r, "a field of %zu characters is too long for a number or a class", length);
-    memcpy(r->field, start, length);
-    r->field[length] = '\0';
-    while (*r->at == ' ' || *r->at == '\t')
-        r->at++;
-    if (!ends_field(*r->at) || (quoted && end[0] != '"'))
+    if (field.length >= FIELD_LIMIT)
+        return fail_field(r, "a field of %zu characters is too long for a number or a class", field.length);
+    memcpy(r->field, field.start, field.length);
+    r->field[field.length] = '\0';
+    if (field.damaged)
         return fail_field(r, "the field that starts with '\"' must end with one, and a comma or the line's end must "
                              "follow");
-    finish_field(r);
+    r->last = field.last;
+    if (r->last)
+        r->line = r->at;
     return 0;
 }
 
 static int read_number(struct reader *r, nnr_real *x)
 {
-    char *end;
-    const double number = strtod(r->field, &end);
+    double number = 0;
+    const char *end = decimal_read(r->field, &number);
     if (!*r->field)
         return fail_field(r, "an empty field stands where a number from %g to %g belongs", r->form->min,
                           r->form->max);
-    if (*end || strpbrk(r->field, "xXnN"))
+    if (*end)
         return fail_field(r, "'%s' stands where a number from %g to %g belongs", r->field, r->form->min, r->form->max);
     if (number < r->form->min || number > r->form->max)
         return fail_field(r, "%s is outside the range of the data, %g to %g", r->field, r->form->min, r->form->max);
@@ -154,9 +128,10 @@ static int keep_name(struct reader *r, size_t column, void *context)
     return 0;
 }
 
-static int skip_target_name(struct reader *r, void *context)
+static int keep_target_name(struct reader *r, void *context)
 {
-    (void)r, (void)context;
+    const char **names = context;
+    names[r->form->features] = arena_copy(r->services->arena, r->field);
     return 0;
 }
 
@@ -220,12 +195,15 @@ static int read_table(nnr_host *api, const char *path, const char *name, const n
         return fail(services->error, "%s: is empty", path);
     struct reader *r = arena_alloc(arena, sizeof *r); /* lives on: errors point into its source */
     text += strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a byte order mark */
-    *r = (struct reader){ .services = services, .form = form, .source = { path, text, SOURCE_FILE } };
+    *r = (struct reader){ .services = services, .form = form, .source = { .name = path, .text = text } };
     r->mark.source = &r->source;
     r->at = r->line = text;
-    const char **names = arena_alloc(arena, form->features * sizeof *names);
+    const char **names = arena_alloc(arena, (form->features + 1) * sizeof *names); /* the last is the target's */
     *table = (nnr_table){ .features = form->features, .feature_names = names };
-    return read_line(r, keep_name, skip_target_name, names) || read_rows(r, table) ? -1 : 0;
+    if (read_line(r, keep_name, keep_target_name, names) || read_rows(r, table))
+        return -1;
+    table->target_name = *names[form->features] ? names[form->features] : NULL;
+    return 0;
 }
 
 const nnr_table_reader table_reader = { sizeof(nnr_table_reader), read_table };

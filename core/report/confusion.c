@@ -90,10 +90,10 @@ void part_confusion(struct page *p, const struct result *result)
     const int wanted = class_width(result, digits, COLUMN_NAME) + 2;
     const int room = (p->style.columns - name - 2) / (int)(result->classes < 1000 ? result->classes : 1000);
     if (result->classes > MAX_CLASSES || room < class_width(result, digits, digits + 1) + 1) {
-        put_heading(p, "Most frequent confusions in the %s", split_title(split));
+        put_heading(p, "Most frequent confusions in the %s", part_title(p, split));
         put_worst(p, result, e);
     } else {
-        put_heading(p, "Confusion matrix of the %s: true classes down, predicted across", split_title(split));
+        put_heading(p, "Confusion matrix of the %s: true classes down, predicted across", part_title(p, split));
         put_matrix(p, result, e, name, wanted < room ? wanted : room);
     }
 }

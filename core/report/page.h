@@ -8,6 +8,7 @@
 struct page {
     FILE *out;
     struct style style;
+    bool new_data; /* what stands in the place of the test part did not belong to the run */
     int column; /* that the next character goes to, from 0 */
     int blanks; /* of these, spaces not yet printed: none go to the end of a line */
 };

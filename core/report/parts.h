@@ -24,6 +24,9 @@ void part_curves(struct page *p, const struct result *result);
 
 /* ---- What parts share */
 
+/* "test data", or "new data" where the page is about rows from elsewhere. */
+const char *part_title(const struct page *p, enum split split);
+
 /* Width of the longest class name, at least and at most so many columns. */
 int class_width(const struct result *result, int least, int most);
 

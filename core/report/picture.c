@@ -93,7 +93,7 @@ void part_pictures(struct page *p, const struct result *result)
     struct figure figure = { .arena = arena };
     add_samples(&figure, &(struct view){ .result = result, .split = best_split(result) }, 1);
     if (figure.n_panels) {
-        put_heading(p, "Least sure in the %s", split_title(best_split(result)));
+        put_heading(p, "Least sure in the %s", part_title(p, best_split(result)));
         put_gallery(p, &figure.panels->gallery, 1);
     }
     arena_free(arena);

@@ -11,7 +11,7 @@ void part_predictions(struct page *p, const struct result *result)
         return;
     const int most = (p->style.columns - 28) / 2;
     const int name = class_width(result, most < 9 ? most : 9, most);
-    put_heading(p, "Least sure and surest predictions in the %s", split_title(best_split(result)));
+    put_heading(p, "Least sure and surest predictions in the %s", part_title(p, best_split(result)));
     put(p, PLAIN, "  ");
     put_cell(p, DIM, 6, "row");
     put(p, PLAIN, "  ");

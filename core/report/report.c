@@ -209,6 +209,23 @@ void report_summary(FILE *out, const struct result *result, const char *path, st
     end_numbers(before, c);
 }
 
+void report_scores(FILE *out, const struct result *result, const char *path, const char *data, struct style style)
+{
+    locale_t c;
+    const locale_t before = begin_numbers(&c);
+    struct page page = { .out = out, .style = style, .new_data = data != NULL };
+    put_lines(&page, BOLD, 0, "%s", result->name);
+    end_line(&page);
+    put_field(&page, "run", "%s", path);
+    if (data)
+        put_field(&page, "data", "%s: %zu row%s", data, result->evaluation[SPLIT_TEST].rows,
+                  plural(result->evaluation[SPLIT_TEST].rows));
+    part_scores(&page, result);
+    part_classes(&page, result);
+    part_confusion(&page, result);
+    end_numbers(before, c);
+}
+
 void report_show(FILE *out, const struct result *result, const char *path, struct style style)
 {
     locale_t c;

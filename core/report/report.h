@@ -19,6 +19,10 @@ struct style {
 /* The end of a run: losses, metrics, class report, confusion matrix, some predictions, where the file is. */
 void report_summary(FILE *out, const struct result *result, const char *path, struct style style);
 
+/* nnrun evaluate: losses, metrics, class report and confusion matrix. data: where the rows in the place of the test
+ * part came from; NULL: the run's own. */
+void report_scores(FILE *out, const struct result *result, const char *path, const char *data, struct style style);
+
 /* nnrun show: what was run, curves, and all of the summary, with sample pictures drawn in characters. */
 void report_show(FILE *out, const struct result *result, const char *path, struct style style);
 

@@ -4,6 +4,11 @@
 #include "base/text.h"
 #include "report/parts.h"
 
+const char *part_title(const struct page *p, enum split split)
+{
+    return p->new_data ? "new data" : split_title(split);
+}
+
 int class_width(const struct result *result, int least, int most)
 {
     int width = least;
@@ -45,7 +50,7 @@ static void put_columns(struct page *p, const struct result *result, size_t firs
         if (e->rows == 0)
             continue;
         put(p, PLAIN, "  ");
-        put_cell(p, PLAIN, -SPLIT_NAME, "%s", split_title(s));
+        put_cell(p, PLAIN, -SPLIT_NAME, "%s", part_title(p, s));
         for (size_t c = first; c < end; c++)
             put_cell(p, PLAIN, column_width(result, c), "%s", score_text(c ? e->metrics[c - 1] : e->loss, text));
         end_line(p);
@@ -124,7 +129,7 @@ void part_classes(struct page *p, const struct result *result)
         return;
     const struct evaluation *e = &result->evaluation[split];
     const struct layout l = plan_layout(p, result);
-    put_heading(p, "Classes in the %s", split_title(split));
+    put_heading(p, "Classes in the %s", part_title(p, split));
     put_cell(p, PLAIN, l.name + 2, "%s", "");
     put_cell(p, DIM, l.score[0], l.narrow ? "prec." : "precision");
     put_cell(p, DIM, l.score[1], "recall");

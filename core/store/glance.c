@@ -42,14 +42,24 @@ static int read_summary(struct arena *arena, const char *path, struct glance *gl
     return lines ? summary_parse(arena, lines, length, glance) : -1;
 }
 
-static bool is_foreign(const char *path)
+static bool look_for_schema(const char *path, void (*rehearsal)(const char *path))
 {
     struct error ignored = { 0 };
     struct h5 h = { .path = path, .arena = arena_new(), .error = &ignored };
-    const hid_t file = open_result(&h);
+    const hid_t file = open_result(&h, rehearsal);
     h5_close_file(&h, file);
     arena_free(h.arena);
     return h.foreign;
+}
+
+static void rehearse_look(const char *path)
+{
+    look_for_schema(path, NULL);
+}
+
+static bool is_foreign(const char *path)
+{
+    return look_for_schema(path, rehearse_look);
 }
 
 int store_glance(struct arena *arena, const char *path, struct glance *glance, struct error *e)

@@ -261,3 +261,66 @@ void h5_write_texts(struct h5 *h, hid_t group, const char *name, size_t rank, si
     if (rank && space >= 0)
         H5Sclose(space);
 }
+
+/* ---- Data sets that grow -------------------------------------------------------------------------------- */
+
+hid_t h5_create_growing(struct h5 *h, hid_t group, const struct array *array)
+{
+    if (h->failed)
+        return -1;
+    const hid_t properties = H5Pcopy(h->tool[TOOL_DATASET]);
+    struct array chunks = *array; /* as of very many rows */
+    chunks.dim[0] = CHUNK_BYTES;
+    hsize_t extent[MAX_RANK], most[MAX_RANK];
+    for (size_t d = 0; d < array->rank; d++)
+        extent[d] = most[d] = array->dim[d];
+    most[0] = H5S_UNLIMITED;
+    const hid_t space = H5Screate_simple((int)array->rank, extent, most);
+    hid_t dataset = -1;
+    if (space < 0 || !compress(properties, &chunks))
+        h5_fail(h, "'%s': HDF5 cannot divide %s", h->path, array->name);
+    else
+        dataset = H5Dcreate2(group, array->name, file_type_of(array->type), space, H5P_DEFAULT, properties,
+                             H5P_DEFAULT);
+    if (!h5_failed(h, dataset, "make", group, array->name)) {
+        h5_put_text(h, dataset, "long_name", array->meaning);
+        h5_put_text(h, dataset, "units", array->units ? array->units : "1");
+        h5_use_scales(h, dataset, array);
+        if (array->is_scale) {
+            H5Iinc_ref(dataset); /* the caller and the group both close it */
+            h5_begin_scale(h, dataset, array->name);
+        }
+    }
+    if (space >= 0)
+        H5Sclose(space);
+    H5Pclose(properties);
+    return dataset;
+}
+
+void h5_append(struct h5 *h, hid_t dataset, enum number type, size_t rank, size_t rows, const size_t *dim,
+               const void *data)
+{
+    if (h->failed || dim[0] == 0)
+        return;
+    hsize_t extent[MAX_RANK], start[MAX_RANK] = { rows }, count[MAX_RANK];
+    for (size_t d = 0; d < rank; d++)
+        extent[d] = count[d] = dim[d];
+    extent[0] += rows;
+    const bool grown = H5Dset_extent(dataset, extent) >= 0;
+    const hid_t file = grown ? H5Dget_space(dataset) : -1, memory = H5Screate_simple((int)rank, count, NULL);
+    const bool written = file >= 0 && memory >= 0 &&
+                         H5Sselect_hyperslab(file, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
+                         H5Dwrite(dataset, h5_memory_type(type), memory, file, H5P_DEFAULT, data) >= 0;
+    if (!written)
+        h5_fail(h, "cannot write '%s'", h->path);
+    if (file >= 0)
+        H5Sclose(file);
+    if (memory >= 0)
+        H5Sclose(memory);
+}
+
+void h5_close_growing(struct h5 *h, hid_t dataset)
+{
+    if (dataset >= 0 && H5Dclose(dataset) < 0)
+        h5_fail(h, "cannot write '%s'", h->path);
+}

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "store/atomic.h"
+#include "store/rehearse.h"
 #include "store/schema.h"
 #include "store/seal.h"
 #include "store/store.h"
@@ -28,9 +29,10 @@ static void check_schema(struct h5 *h, hid_t file)
                 h5_get_text(h, file, "creator_version"), version, SCHEMA_MAJOR);
 }
 
-static void check_file(struct h5 *h)
+static void check_file(struct h5 *h, void (*rehearsal)(const char *path))
 {
     struct stat about;
+    bool sealed = false;
     if (stat(h->path, &about) != 0)
         h5_fail(h, errno == ENOENT || errno == ENOTDIR ? "there is no file '%s'" : "cannot read '%s': %s", h->path,
                 strerror(errno));
@@ -40,15 +42,16 @@ static void check_file(struct h5 *h)
         h5_fail(h, "'%s' is not a regular file", h->path);
     else if (access(h->path, R_OK) != 0)
         h5_fail(h, "cannot read '%s': %s", h->path, strerror(errno));
-    else if (seal_check(h->path, (uint64_t)about.st_size, h->error))
+    else if (seal_check(h->path, (uint64_t)about.st_size, &sealed, h->error) ||
+             (!sealed && rehearsal && rehearse(h->path, rehearsal, h->error)))
         h->failed = true;
     else
         h->file_bytes = (uint64_t)about.st_size;
 }
 
-static hid_t open_once(struct h5 *h)
+static hid_t open_once(struct h5 *h, void (*rehearsal)(const char *path))
 {
-    check_file(h);
+    check_file(h, rehearsal);
     const hid_t file = h5_open_file(h);
     if (!h->failed)
         check_schema(h, file);
@@ -61,7 +64,7 @@ bool store_same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-hid_t open_result(struct h5 *h)
+hid_t open_result(struct h5 *h, void (*rehearsal)(const char *path))
 {
     enum { TRIES = 100 };
     const struct error clean = *h->error;
@@ -70,7 +73,7 @@ hid_t open_result(struct h5 *h)
     for (int i = 0; i < TRIES; i++) { /* meanwhile a newer snapshot may take its place, or somebody remove it */
         struct stat before = { 0 }, after = { 0 };
         const bool stood = stat(h->path, &before) == 0;
-        file = open_once(h);
+        file = open_once(h, rehearsal);
         const bool stands = stat(h->path, &after) == 0;
         if (stood ? stands && store_same_file(&before, &after) : !stands)
             return file;
@@ -79,17 +82,14 @@ hid_t open_result(struct h5 *h)
         h->failed = false;
         *h->error = clean;
     }
-    return open_once(h);
+    return open_once(h, rehearsal);
 }
 
-enum standing store_look(const char *path, const char *config_hash)
+static enum standing look(const char *path, const char *config_hash, void (*rehearsal)(const char *path))
 {
-    struct stat about;
-    if (lstat(path, &about) != 0)
-        return STANDING_NOTHING;
     struct error ignored = { 0 };
     struct h5 h = { .path = path, .arena = arena_new(), .error = &ignored };
-    const hid_t file = open_result(&h);
+    const hid_t file = open_result(&h, rehearsal);
     const bool complete = strcmp(h5_get_text(&h, file, "status"), status_names[STATUS_COMPLETE]) == 0;
     const bool can_go_on = h5_has(&h, file, "checkpoint");
     const hid_t config = h5_open_group(&h, file, "config");
@@ -102,6 +102,17 @@ enum standing store_look(const char *path, const char *config_hash)
     if (!complete)
         return can_go_on ? STANDING_RESUMABLE : STANDING_UNFINISHED;
     return same ? STANDING_SAME_CONFIG : STANDING_OTHER_CONFIG;
+}
+
+static void rehearse_look(const char *path)
+{
+    look(path, "", NULL);
+}
+
+enum standing store_look(const char *path, const char *config_hash)
+{
+    struct stat about;
+    return lstat(path, &about) != 0 ? STANDING_NOTHING : look(path, config_hash, rehearse_look);
 }
 
 /* ---- Room for a new file -------------------------------------------------------------------------------- */

@@ -165,6 +165,8 @@ static void read_preprocessing(struct h5 *h, hid_t file, struct result *r)
     r->outputs = h5_get_count(h, group, "outputs");
     r->classes = h5_get_count(h, group, "classes");
     r->input_rank = read_shape(h, group, "input_shape", r->input_dim);
+    if (h5_has_attribute(h, group, "target_name"))
+        r->target_name = h5_get_text(h, group, "target_name");
     size_t numbers = r->input_rank ? 1 : r->inputs;
     for (size_t d = 0; d < r->input_rank; d++)
         if (__builtin_mul_overflow(numbers, r->input_dim[d], &numbers))
@@ -327,11 +329,12 @@ static void read_timing(struct h5 *h, hid_t file, struct result *r)
     h5_close_group(h, group);
 }
 
-int store_read(struct arena *arena, const char *path, struct result *result, struct error *e)
+static int read_result(struct arena *arena, const char *path, struct result *result,
+                       void (*rehearsal)(const char *path), struct error *e)
 {
     *result = (struct result){ 0 };
     struct h5 h = { .path = path, .arena = arena, .error = e };
-    const hid_t file = open_result(&h);
+    const hid_t file = open_result(&h, rehearsal);
     read_root(&h, file, result);
     read_config(&h, file, result);
     read_history(&h, file, &result->history);
@@ -346,4 +349,18 @@ int store_read(struct arena *arena, const char *path, struct result *result, str
     read_timing(&h, file, result);
     h5_close_file(&h, file);
     return h.failed ? -1 : 0;
+}
+
+static void rehearse_read(const char *path)
+{
+    struct error ignored = { 0 };
+    struct result result;
+    struct arena *arena = arena_new();
+    read_result(arena, path, &result, NULL, &ignored);
+    arena_free(arena);
+}
+
+int store_read(struct arena *arena, const char *path, struct result *result, struct error *e)
+{
+    return read_result(arena, path, result, rehearse_read, e);
 }

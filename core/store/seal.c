@@ -2,7 +2,6 @@
 #include "store/seal.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,8 +34,9 @@ uint64_t end_of_hdf5(const unsigned char head[SUPERBLOCK_BYTES])
     return memcmp(head, start, sizeof start) == 0 ? end : 0;
 }
 
-int seal_check(const char *path, uint64_t file_bytes, struct error *e)
+int seal_check(const char *path, uint64_t file_bytes, bool *sealed, struct error *e)
 {
+    *sealed = false;
     char seal[SEAL_BYTES + 1] = "", hex[65];
     unsigned char head[SUPERBLOCK_BYTES];
     if (file_bytes < SEAL_BYTES)
@@ -53,6 +53,7 @@ int seal_check(const char *path, uint64_t file_bytes, struct error *e)
         const uint64_t end = end_of_hdf5(head);
         return end > 0 && end < file_bytes ? fail(e, "'%s' is damaged: its last line is missing", path) : 0;
     }
+    *sealed = true;
     if (sha256_file_head(path, file_bytes - SEAL_BYTES, hex, e))
         return -1;
     if (strncmp(seal + sizeof SEAL - 1, hex, 64) != 0)

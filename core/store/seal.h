@@ -3,10 +3,11 @@
  * HDF5 puts checksums on its structures, but not on numbers and texts, and a wrong length of a text makes it write
  * past its memory (H5T__conv_vlen, 1.10.8). So the fingerprint is compared before HDF5 sees the file. The line lies
  * behind what HDF5 takes for the end of the file, so readers do not see it, and a program that changes the file cuts
- * it off, with the summary that stands before it. A file without it is read as it is. */
+ * it off, with the summary that stands before it. A file without it is read by a child process first (rehearse.h). */
 #ifndef NNRUN_STORE_SEAL_H
 #define NNRUN_STORE_SEAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -22,7 +23,8 @@ uint64_t end_of_hdf5(const unsigned char head[SUPERBLOCK_BYTES]);
 /* Appends a text, and then the line, to a closed file. path: what the error calls it. */
 int seal_add(const char *file, const char *text, const char *path, struct error *e);
 
-/* Fails where the file has a seal that does not fit, or something else behind what HDF5 takes for its end. */
-int seal_check(const char *path, uint64_t file_bytes, struct error *e);
+/* Fails where the file has a seal that does not fit, or something else behind what HDF5 takes for its end. *sealed:
+ * whether it has one. */
+int seal_check(const char *path, uint64_t file_bytes, bool *sealed, struct error *e);
 
 #endif

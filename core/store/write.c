@@ -243,6 +243,8 @@ static void write_preprocessing(struct h5 *h, hid_t file, const struct result *r
     h5_put_int(h, group, "outputs", (int64_t)r->outputs);
     h5_put_int(h, group, "classes", (int64_t)r->classes);
     put_shape(h, group, "input_shape", r->input_rank, r->input_dim);
+    if (r->target_name)
+        h5_put_text(h, group, "target_name", r->target_name);
     if (r->inputs && r->offset && r->scale) {
         struct array array = { .name = "offset", .type = NUMBER_F64, .rank = 1, .dim = { r->inputs },
                                .data = r->offset, .meaning = "subtracted from each input" };

@@ -263,6 +263,13 @@ static void fit_minmax(struct dataset *d)
     }
 }
 
+void dataset_scale(size_t rows, size_t inputs, const double *offset, const double *scale, nnr_real *x)
+{
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < inputs; j++)
+            x[i * inputs + j] = (nnr_real)(((double)x[i * inputs + j] - offset[j]) / scale[j]);
+}
+
 static void scale_rows(struct dataset *d, enum scaling scaling)
 {
     for (size_t j = 0; j < d->inputs; j++)
@@ -276,16 +283,32 @@ static void scale_rows(struct dataset *d, enum scaling scaling)
     for (size_t j = 0; j < d->inputs; j++)
         if (!(d->scale[j] > 0)) /* a column that never changes */
             d->scale[j] = 1;
-    for (size_t i = 0; i < d->rows; i++)
-        for (size_t j = 0; j < d->inputs; j++)
-            d->x[i * d->inputs + j] = (nnr_real)(((double)d->x[i * d->inputs + j] - d->offset[j]) / d->scale[j]);
+    dataset_scale(d->rows, d->inputs, d->offset, d->scale, d->x);
+}
+
+/* ---- All of it ------------------------------------------------------------------------------------------------- */
+
+struct data_shape dataset_shape(const struct dataset *d)
+{
+    return (struct data_shape){ .name = d->part->plugin->name,
+                                .x = d->info.x,
+                                .outputs = d->outputs,
+                                .classes = d->classes,
+                                .rows = d->rows,
+                                .train_rows = d->split[SPLIT_TRAIN].rows };
+}
+
+int dataset_read(struct arena *arena, struct services *services, const struct experiment *experiment,
+                 struct dataset *out, struct error *e)
+{
+    *out = (struct dataset){ .kind = experiment->dataset.plugin->table, .part = &experiment->dataset };
+    return read_all(arena, services, out, e);
 }
 
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e)
 {
-    *out = (struct dataset){ .kind = experiment->dataset.plugin->table, .part = &experiment->dataset };
-    if (read_all(arena, services, out, e) || divide(arena, experiment, out, e))
+    if (dataset_read(arena, services, experiment, out, e) || divide(arena, experiment, out, e))
         return -1;
     scale_rows(out, experiment->scale);
     return 0;

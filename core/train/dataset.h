@@ -8,6 +8,14 @@
 #include "plugin/services.h"
 #include "train/result.h"
 
+/* What a network must know of the data: no rows of it. */
+struct data_shape {
+    const char *name; /* of the data set, for messages */
+    nnr_tensor x;     /* of one row */
+    size_t outputs, classes;
+    size_t rows, train_rows; /* train_rows 0: there is nothing to train */
+};
+
 struct dataset {
     const nnr_dataset *kind;
     const struct part *part;
@@ -26,6 +34,15 @@ struct dataset {
 /* The plugin's init has run already. */
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e);
+
+/* The same without a division and without scaling: x and t have the rows in the data set's own order. */
+int dataset_read(struct arena *arena, struct services *services, const struct experiment *experiment,
+                 struct dataset *out, struct error *e);
+
+struct data_shape dataset_shape(const struct dataset *dataset);
+
+/* x (rows, inputs) = (x - offset) / scale. */
+void dataset_scale(size_t rows, size_t inputs, const double *offset, const double *scale, nnr_real *x);
 
 /* One row as the data set has it, before scaling. raw (inputs). */
 int dataset_raw(const struct dataset *dataset, struct services *services, int64_t sample, nnr_real *raw,

@@ -84,25 +84,25 @@ static int check_loss(const struct network *network, struct error *e)
                    last->choice->name, activation, loss->takes == NNR_SIMPLEX ? "softmax" : "sigmoid or softmax");
 }
 
-static int check_output(const struct network *network, const struct dataset *dataset, struct error *e)
+static int check_output(const struct network *network, const struct data_shape *data, struct error *e)
 {
     const struct layer *last = &network->layers[network->n_layers - 1];
-    if (last->out == dataset->outputs)
+    if (last->out == data->outputs)
         return 0;
     return fail_at(e, &last->choice->mark,
                    "the last layer '%s' gives %zu number%s a row, but the data set '%s' has %zu %s",
-                   last->choice->name, last->out, last->out == 1 ? "" : "s", dataset->part->plugin->name,
-                   dataset->outputs, dataset->classes ? "classes" : "numbers to learn");
+                   last->choice->name, last->out, last->out == 1 ? "" : "s", data->name, data->outputs,
+                   data->classes ? "classes" : "numbers to learn");
 }
 
-static int check_metrics(const struct network *network, const struct dataset *dataset, struct error *e)
+static int check_metrics(const struct network *network, const struct data_shape *data, struct error *e)
 {
     for (size_t i = 0; i < network->experiment->n_metrics; i++) {
         const struct part *part = &network->experiment->metrics[i];
         const nnr_metric *metric = part->plugin->table;
-        if (metric->classes_only && !dataset->classes)
+        if (metric->classes_only && !data->classes)
             return fail_at(e, &part->mark, "the metric '%s' is for classes, but the data set '%s' has numbers to learn",
-                           part->plugin->name, dataset->part->plugin->name);
+                           part->plugin->name, data->name);
     }
     return 0;
 }
@@ -137,6 +137,8 @@ static void carve_weights(struct network *network, struct carver *carver)
         for (size_t i = 0; i < layer->n_weights; i++) {
             struct weight *weight = &layer->weights[i];
             layer->w[i] = weight->value = carve(carver, weight->n);
+            if (network->batch == 0)
+                continue;
             weight->gradient = carve(carver, weight->n);
             weight->stride = padded(weight->n);
             weight->partial = carve(carver, network->partials * weight->stride);
@@ -194,6 +196,8 @@ static size_t threads_for(const struct network *network)
     const double work = 3.0 * (double)network->batch * (double)network->parameters; /* forward, and back twice */
     const double worth = work / WORTH_A_THREAD;
     const size_t most = team_largest();
+    if (network->batch == 0)
+        return most;
     return worth < 2 ? 1 : worth < (double)most ? (size_t)worth : most;
 }
 
@@ -207,9 +211,9 @@ static void plan_work(struct network *network)
     network->threads = threads_for(network);
     network->by_rows = network->parameters <= FEW_PARAMETERS;
     network->chunk = network->by_rows ? SHORT_CHUNK : LONG_CHUNK;
-    if (network->chunk > whole)
+    if (whole && network->chunk > whole)
         network->chunk = whole;
-    network->places = network->by_rows ? network->threads * network->chunk : network->batch;
+    network->places = !whole ? 0 : network->by_rows ? network->threads * network->chunk : network->batch;
     if (network->by_rows)
         network->partials = groups_in(network->batch) - 1;
     else
@@ -228,14 +232,14 @@ static size_t count_slots(const struct experiment *experiment)
     return n;
 }
 
-static int plan_layers(struct arena *arena, struct services *services, const struct dataset *dataset,
+static int plan_layers(struct arena *arena, struct services *services, const struct data_shape *data,
                        struct network *network, struct error *e)
 {
     const struct experiment *experiment = network->experiment;
     network->layers = arena_alloc(arena, network->n_layers * sizeof *network->layers);
     network->widest = network->inputs;
     network->lowest = network->n_layers;
-    nnr_tensor in = dataset->info.x;
+    nnr_tensor in = data->x;
     for (size_t l = 0; l < network->n_layers; l++) {
         struct layer *layer = &network->layers[l];
         layer->choice = &experiment->layers[l];
@@ -253,28 +257,28 @@ static int plan_layers(struct arena *arena, struct services *services, const str
 }
 
 int network_plan(struct arena *arena, struct services *services, const struct experiment *experiment,
-                 const struct dataset *dataset, const struct kernels *kernels, struct network *out, struct error *e)
+                 const struct data_shape *data, const struct kernels *kernels, struct network *out, struct error *e)
 {
-    const size_t rows = dataset->split[SPLIT_TRAIN].rows, wanted = (size_t)experiment->training.batch_size;
+    const size_t rows = data->train_rows, wanted = (size_t)experiment->training.batch_size;
     const bool full = wanted == 0;
     *out = (struct network){ .kernels = kernels,
                              .experiment = experiment,
-                             .inputs = dataset->inputs,
-                             .outputs = dataset->outputs,
+                             .inputs = nnr_count(&data->x),
+                             .outputs = data->outputs,
                              .batch = full || wanted > rows ? rows : wanted,
                              .n_layers = experiment->n_layers,
                              .n_slots = count_slots(experiment),
                              .n_sums = 1 + METRIC_SUMS * experiment->n_metrics };
-    if (plan_layers(arena, services, dataset, out, e) || check_output(out, dataset, e) || check_loss(out, e) ||
-        check_metrics(out, dataset, e))
+    if (plan_layers(arena, services, data, out, e) || check_output(out, data, e) || check_loss(out, e) ||
+        check_metrics(out, data, e))
         return -1;
     if (out->n_slots > MAX_SLOTS)
         return fail_at(e, &experiment->optimizer.mark, "the optimizer '%s' keeps %zu arrays a weight, more than %d",
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
-    out->bytes.data = dataset->rows * (dataset->inputs + dataset->outputs) * sizeof(nnr_real);
-    return carve_all(arena, out, !full, e);
+    out->bytes.data = data->rows * (out->inputs + out->outputs) * sizeof(nnr_real);
+    return carve_all(arena, out, !full && rows, e);
 }
 
 static void fill_weights(struct network *network, bool in_place_of_gradients)

@@ -92,9 +92,11 @@ struct network {
     } bytes; /* for people */
 };
 
-/* Plans the experiment's network for the data: reports shapes that do not fit. Every part's init has run. */
+/* Plans the experiment's network for the data: reports shapes that do not fit. The init of every part has run. Without
+ * rows to train on, the network has no gradients and nothing that a step needs: it can only be evaluated, in chunks, by
+ * as many threads as there are. */
 int network_plan(struct arena *arena, struct services *services, const struct experiment *experiment,
-                 const struct dataset *dataset, const struct kernels *kernels, struct network *out, struct error *e);
+                 const struct data_shape *data, const struct kernels *kernels, struct network *out, struct error *e);
 
 /* Fills the weights with their first values. */
 void network_initialise(struct network *network);

@@ -158,8 +158,7 @@ void pass_gradient(const struct network *network, size_t l, const struct batch *
 
 /* ---- Evaluation ------------------------------------------------------------------------------------------------ */
 
-void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
-                   double *sums, nnr_real *output)
+const nnr_real *pass_predict(struct network *network, size_t rows, const nnr_real *x, size_t thread)
 {
     struct scratch scratch = scratch_of(network, thread);
     for (size_t l = 0; l < network->n_layers; l++) {
@@ -172,14 +171,26 @@ void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, cons
             layer->activation->forward(layer->choice->activation.self, rows, layer->out, z, y);
         x = y;
     }
+    return x;
+}
+
+void pass_judge(const struct network *network, size_t rows, const nnr_real *p, const nnr_real *t, double *sums)
+{
     const struct part *part = &network->experiment->loss;
     const nnr_loss *loss = part->plugin->table;
     memset(sums, 0, blocks_in(rows) * network->n_sums * sizeof *sums);
     for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
         const size_t here = rows_from(row, rows, BLOCK_ROWS), at = row * network->outputs;
-        sums[0] = loss->eval(part->self, here, network->outputs, x + at, t + at, 1, NULL);
-        add_metrics(network, here, x + at, t + at, sums);
+        sums[0] = loss->eval(part->self, here, network->outputs, p + at, t + at, 1, NULL);
+        add_metrics(network, here, p + at, t + at, sums);
     }
+}
+
+void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
+                   double *sums, nnr_real *output)
+{
+    const nnr_real *p = pass_predict(network, rows, x, thread);
+    pass_judge(network, rows, p, t, sums);
     if (output)
-        memcpy(output, x, rows * network->outputs * sizeof *output);
+        memcpy(output, p, rows * network->outputs * sizeof *output);
 }

@@ -27,7 +27,14 @@ void pass_train(struct network *network, const struct batch *batch, struct span 
 void pass_gradient(const struct network *network, size_t layer, const struct batch *batch, struct span span,
                    size_t index, size_t count, bool add, nnr_real *const *dw);
 
-/* Forward alone, for rows of x, at most a chunk: loss and metric sums go to sums (blocks, n_sums), and what comes out
+/* Forward alone, for rows of x, at most a chunk: what comes out (rows, outputs), which the thread's next pass
+ * overwrites. */
+const nnr_real *pass_predict(struct network *network, size_t rows, const nnr_real *x, size_t thread);
+
+/* Compares what came out (rows, outputs) with t: loss and metric sums go to sums (blocks, n_sums). */
+void pass_judge(const struct network *network, size_t rows, const nnr_real *p, const nnr_real *t, double *sums);
+
+/* Both: loss and metric sums go to sums (blocks, n_sums), and what comes out
  * to output (rows, outputs) unless that is NULL. */
 void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
                    double *sums, nnr_real *output);

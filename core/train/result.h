@@ -113,6 +113,7 @@ struct result {
     size_t input_rank, input_dim[4];
     const char *const *class_names;          /* (classes) */
     const char *const *feature_names;      /* (inputs) */
+    const char *target_name;          /* of the column that was learned; NULL where the data set names none */
     const char *scaling;              /* "none", "standard", "minmax" */
     const double *offset, *scale;     /* (inputs): x' = (x - offset) / scale */
     size_t split_rows[SPLITS];

@@ -21,19 +21,17 @@ static int start_part(struct run *run, const struct part *part, struct error *e)
     return 0;
 }
 
-static int start_parts(struct run *run, struct error *e)
+/* What takes part in a look at the network: all but the data set and the optimizer. */
+static int start_network(struct run *run, struct error *e)
 {
     const struct experiment *experiment = run->experiment;
-    if (start_part(run, &experiment->dataset, e))
-        return -1;
     for (size_t l = 0; l < experiment->n_layers; l++) {
         const struct layer_choice *choice = &experiment->layers[l];
         if (start_part(run, &choice->layer, e) || start_part(run, &choice->activation, e) ||
             start_part(run, &choice->init, e))
             return -1;
     }
-    if (start_part(run, &experiment->loss, e) || start_part(run, &experiment->optimizer, e) ||
-        start_part(run, &experiment->schedule, e))
+    if (start_part(run, &experiment->loss, e))
         return -1;
     for (size_t m = 0; m < experiment->n_metrics; m++)
         if (start_part(run, &experiment->metrics[m], e))
@@ -45,12 +43,31 @@ int run_plan(struct run *run, struct arena *arena, const struct experiment *expe
              enum isa isa, struct error *e)
 {
     *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now() };
-    if (start_parts(run, e) || dataset_load(arena, services, experiment, &run->dataset, e))
+    if (start_part(run, &experiment->dataset, e) || start_network(run, e) ||
+        start_part(run, &experiment->optimizer, e) || start_part(run, &experiment->schedule, e) ||
+        dataset_load(arena, services, experiment, &run->dataset, e))
         return -1;
-    return network_plan(arena, services, experiment, &run->dataset, kernels_for(isa), &run->network, e) ||
+    const struct data_shape shape = dataset_shape(&run->dataset);
+    return network_plan(arena, services, experiment, &shape, kernels_for(isa), &run->network, e) ||
                    stopping_plan(arena, experiment, &run->dataset, &run->stopping, e)
                ? -1
                : 0;
+}
+
+int run_plan_network(struct run *run, struct arena *arena, const struct experiment *experiment,
+                     struct services *services, enum isa isa, const struct data_shape *shape, struct error *e)
+{
+    *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now() };
+    if (start_network(run, e))
+        return -1;
+    return network_plan(arena, services, experiment, shape, kernels_for(isa), &run->network, e);
+}
+
+int run_read_data(struct run *run, struct error *e)
+{
+    if (start_part(run, &run->experiment->dataset, e))
+        return -1;
+    return dataset_read(run->arena, run->services, run->experiment, &run->dataset, e);
 }
 
 void run_close(struct run *run)
@@ -142,6 +159,7 @@ static void fill_data(const struct run *run, struct result *result)
     memcpy(result->input_dim, data->info.x.dim, sizeof result->input_dim);
     result->class_names = data->info.class_names;
     result->feature_names = data->info.feature_names;
+    result->target_name = data->info.target_name;
     result->scaling = scalings[run->experiment->scale];
     result->offset = data->offset;
     result->scale = data->scale;

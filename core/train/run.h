@@ -30,6 +30,13 @@ int run_plan(struct run *run, struct arena *arena, const struct experiment *expe
  * lives as long as the run. */
 int run_restore(struct run *run, const struct result *stored, struct error *e);
 
+/* The network alone, for data of that shape: nothing can be trained, and the data set stays closed. */
+int run_plan_network(struct run *run, struct arena *arena, const struct experiment *experiment,
+                     struct services *services, enum isa isa, const struct data_shape *shape, struct error *e);
+
+/* Then, where they are wanted, the rows of the data set, as dataset_read has them. */
+int run_read_data(struct run *run, struct error *e);
+
 /* Trains, evaluates every split, and fills *result, provenance apart. When training stops on a loss that is not finite,
  * *result holds what there is, with status failed, and -1 is returned. When it is told to stop, or its time is up, 0 is
  * returned, with status interrupted. */

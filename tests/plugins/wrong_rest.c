@@ -1,5 +1,5 @@
-/* wrong_rest: an optimizer, an initializer, a metric, a data set and a schedule in one module, one of them with a mistake
- * that a -D chooses. */
+/* wrong_rest: an optimizer, an initializer, a metric, a data set and a schedule in one module, one of them with a
+ * mistake that a -D chooses. */
 #include <nnrun/plugin.h>
 
 /* ---- wrong_step ------------------------------------------------------------------------------------------------- */

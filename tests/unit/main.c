@@ -43,6 +43,7 @@ int main(void)
         { "plot", plot_tests },
         { "report", report_tests },
         { "team", team_tests },
+        { "decimal", decimal_tests },
         { "train", train_tests },
     };
     if (CU_initialize_registry() != CUE_SUCCESS)

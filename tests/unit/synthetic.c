@@ -52,6 +52,7 @@ static void fill_data(struct arena *arena, struct result *r)
     r->input_dim[1] = 3;
     r->class_names = memcpy(arena_alloc(arena, sizeof class_names), class_names, sizeof class_names);
     r->scaling = "standard";
+    r->target_name = "shape";
     double *offset = arena_alloc(arena, INPUTS * sizeof *offset), *scale = arena_alloc(arena, INPUTS * sizeof *scale);
     for (size_t i = 0; i < INPUTS; i++) {
         offset[i] = (double)i / 10;

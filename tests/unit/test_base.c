@@ -17,8 +17,8 @@
 /* ---- Errors ---------------------------------------------------------------------------------------------- */
 
 static const struct source config = {
-    "configs/x.yaml", "seed: 1\n\noptimizer: {type: sgd, lerning_rate: 0.1}\ntab:\tx\nevil: \033[31mred\xFF\n",
-        SOURCE_FILE,
+    .name = "configs/x.yaml",
+    .text = "seed: 1\n\noptimizer: {type: sgd, lerning_rate: 0.1}\ntab:\tx\nevil: \033[31mred\xFF\n",
 };
 
 /* What error_print writes; the caller frees it. */
@@ -75,8 +75,8 @@ static void error_in_colour(void)
 
 static void error_elsewhere(void)
 {
-    const struct source override = { "seed=x", "x", SOURCE_OVERRIDE };
-    const struct source nobody = { "default", "", SOURCE_DEFAULT };
+    const struct source override = { .name = "seed=x", .text = "x", .kind = SOURCE_OVERRIDE };
+    const struct source nobody = { .name = "default", .text = "", .kind = SOURCE_DEFAULT };
     const struct mark marks[] = { { &override, 1, 1, 1 }, { &nobody, 0, 0, 1 }, { &config, 0, 0, 1 },
                                   { NULL, 0, 0, 0 } };
     static const char *const expected[] = { "override 'seed=x': sentence\n", "nnrun: sentence\n",
@@ -107,7 +107,7 @@ static void long_lines_are_shortened(void)
     for (int i = 0; i < 1000; i++)
         line[i] = (char)('a' + i % 26);
     line[1000] = '\0';
-    const struct source source = { "x", line, SOURCE_FILE };
+    const struct source source = { .name = "x", .text = line };
     for (int column = 1; column <= 1001; column += 7) {
         struct error e = { 0 };
         const struct mark mark = { &source, 1, column, 40 };

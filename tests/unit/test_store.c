@@ -131,6 +131,7 @@ static void same_data(const struct result *a, const struct result *b)
     SAME(a, b, input_rank);
     SAME_ARRAY(4, a, b, input_dim);
     same_texts(a->classes, a->class_names, b->class_names);
+    same_text(a->target_name, b->target_name);
     same_texts(a->feature_names ? a->inputs : 0, a->feature_names, b->feature_names);
     same_text(a->scaling, b->scaling);
     SAME_ARRAY(a->inputs, a, b, offset);

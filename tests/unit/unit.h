@@ -11,6 +11,7 @@ struct unit_test {
 
 extern const struct unit_test base_tests[];
 extern const struct unit_test config_tests[];
+extern const struct unit_test decimal_tests[];
 extern const struct unit_test math_tests[];
 extern const struct unit_test plot_tests[];
 extern const struct unit_test random_tests[];
