@@ -2,7 +2,6 @@
  * of one. Asking for its times costs nothing, and works on network file systems, where notifications do not. */
 #include "commands/follow.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -96,19 +95,12 @@ static void say_waiting(struct follower *follower)
             follower->path);
 }
 
-static bool is_new(const struct follower *follower, const struct stat *now)
-{
-    const struct stat *last = &follower->last;
-    return !follower->seen || now->st_dev != last->st_dev || now->st_ino != last->st_ino ||
-           now->st_size != last->st_size || now->st_mtim.tv_sec != last->st_mtim.tv_sec ||
-           now->st_mtim.tv_nsec != last->st_mtim.tv_nsec;
-}
-
 /* Reads and shows the file. Returns 1 where the run has ended, 0 where it goes on, -1 after an error. */
 static int look(struct follower *follower, const struct stat *now)
 {
     struct result result = { 0 };
     struct error e = { 0 };
+    struct stat after;
     struct arena *arena = arena_new();
     int ended = 0;
     if (store_read(arena, follower->path, &result, &e) == 0) {
@@ -117,7 +109,7 @@ static int look(struct follower *follower, const struct stat *now)
         follower->seen = true;
         follower->waits = false;
         follower->last = *now;
-    } else if (access(follower->path, F_OK) == 0 || errno != ENOENT) { /* else it went away just now */
+    } else if (stat(follower->path, &after) == 0 && store_same_file(now, &after)) { /* else it went away just now */
         follower->invocation->error = e;
         ended = -1;
     }
@@ -133,7 +125,7 @@ int follow(struct invocation *invocation, const char *path)
         int ended = 0;
         if (stat(path, &now) != 0)
             say_waiting(&follower);
-        else if (follower.waits || is_new(&follower, &now))
+        else if (follower.waits || !follower.seen || !store_same_file(&follower.last, &now))
             ended = look(&follower, &now);
         if (ended || ferror(stdout))
             return ended < 0 ? -1 : 0;

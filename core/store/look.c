@@ -58,8 +58,7 @@ static hid_t open_once(struct h5 *h, void (*rehearsal)(const char *path))
     return file;
 }
 
-/* Whether a path still leads to the same file. */
-static bool is_same(const struct stat *a, const struct stat *b)
+bool store_same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
@@ -71,13 +70,14 @@ hid_t open_result(struct h5 *h, void (*rehearsal)(const char *path))
     const struct error clean = *h->error;
     hid_t file = -1;
     h5_silence();
-    for (int i = 0; i < TRIES; i++) { /* a run may put a newer snapshot in its place while it is looked at */
+    for (int i = 0; i < TRIES; i++) { /* meanwhile a newer snapshot may take its place, or somebody remove it */
         struct stat before = { 0 }, after = { 0 };
         const bool stood = stat(h->path, &before) == 0;
         file = open_once(h, rehearsal);
-        if (!stood || stat(h->path, &after) != 0 || is_same(&before, &after))
+        const bool stands = stat(h->path, &after) == 0;
+        if (stood ? stands && store_same_file(&before, &after) : !stands)
             return file;
-        h->failed = false;
+        h->failed = h->foreign = false;
         h5_close_file(h, file);
         h->failed = false;
         *h->error = clean;

@@ -22,6 +22,11 @@ enum standing {
 /* Looks without changing anything. config_hash: the new run's. */
 enum standing store_look(const char *path, const char *config_hash);
 
+struct stat;
+
+/* Whether two answers of stat() for a path are about the same file, which nobody has replaced or written to. */
+bool store_same_file(const struct stat *a, const struct stat *b);
+
 /* Makes the directory where it is missing, and proves that a file can be made in it, so that a run does not train
  * for nothing. */
 int store_prepare(const char *path, struct error *e);

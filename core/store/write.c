@@ -47,7 +47,8 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
 
 static void put_attributes(struct h5 *h, hid_t group, size_t count, const struct attribute *list)
 {
-    for (const struct attribute *a = list; a < list + count; a++) {
+    for (size_t i = 0; i < count; i++) {
+        const struct attribute *a = &list[i];
         const uint8_t truth = a->i != 0;
         switch (a->type) {
         case ATTRIBUTE_TEXT:
