@@ -19,7 +19,7 @@ mkdir "$blocks"
 # A place as a reader of the page has it: sources, build/nnrun, a compiler that is called cc, and pkg-config that knows nnrun.
 be_a_reader() {
     mkdir -p build bin "$scratch/pkgconfig"
-    ln -s "$SRCDIR/configs" "$SRCDIR/core" .
+    ln -s "$SRCDIR/configs" "$SRCDIR/core" "$SRCDIR/data" .
     ln -s "$NNRUN" build/nnrun
     printf '#!/bin/sh\nexec %s -DNNR_REAL=%s "$@"\n' "${CC:-cc}" "${REAL:-float}" >bin/cc
     chmod +x bin/cc

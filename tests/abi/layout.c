@@ -64,7 +64,8 @@ int main(void)
         FIELD(nnr_stream_reader, read); FIELD(nnr_stream_reader, skip); FIELD(nnr_stream_reader, fail);
         FIELD(nnr_stream_reader, close);
     VALUE(NNR_KIND_dataset); VALUE(NNR_KIND_layer); VALUE(NNR_KIND_activation); VALUE(NNR_KIND_loss);
-    VALUE(NNR_KIND_optimizer); VALUE(NNR_KIND_initializer); VALUE(NNR_KIND_metric); VALUE(NNR_KIND_schedule); VALUE(NNR_BOOL); VALUE(NNR_INT);
+    VALUE(NNR_KIND_optimizer); VALUE(NNR_KIND_initializer); VALUE(NNR_KIND_metric); VALUE(NNR_KIND_schedule);
+        VALUE(NNR_BOOL); VALUE(NNR_INT);
     VALUE(NNR_NUM); VALUE(NNR_STR); VALUE(NNR_PATH); VALUE(NNR_ENUM); VALUE(NNR_ANY); VALUE(NNR_UNIT);
     VALUE(NNR_SIMPLEX); VALUE(NNR_REQUIRED); VALUE(NNR_LOG); VALUE(NNR_MAX_WEIGHTS);
     return 0;
