@@ -80,14 +80,14 @@ static void print_cost(const struct session *session)
 {
     const struct network *network = &session->run.network;
     const size_t rows = session->run.dataset.split[SPLIT_TRAIN].rows;
-    char data[32], weights[32], batch[32];
+    char data[32], weights[32], batch[32], result[32];
     printf("\nTraining: %lld epochs of %zu step%s, batches of %zu rows, %zu thread%s, %s\n",
            (long long)session->experiment.training.epochs, (rows + network->batch - 1) / network->batch,
            network->batch < rows ? "s" : "", network->batch, network->threads, network->threads == 1 ? "" : "s",
            isa_names[session->isa]);
-    printf("Memory: data %s, weights with gradients and optimizer %s, one batch %s\n",
+    printf("Memory: data %s, weights with gradients and optimizer %s, one batch %s, result %s\n",
            bytes_text(network->bytes.data, data), bytes_text(network->bytes.weights, weights),
-           bytes_text(network->bytes.batch, batch));
+           bytes_text(network->bytes.batch, batch), bytes_text(run_result_bytes(&session->run), result));
 }
 
 static int run(struct invocation *invocation)

@@ -238,9 +238,21 @@ static void draw_picture(struct scene *s, const struct gallery *g, const struct 
         draw_captions(s, picture, box.x, bottom, caption);
 }
 
-void lay_gallery(struct scene *s, const struct gallery *g, struct box box)
+/* How many pictures with captions there is room for, none of them smaller than one can look at. */
+static size_t that_fit(const struct gallery *g, double width, double height)
 {
-    const struct arrangement a = arrange(g, box.width - (g->scale ? 66 : 0), box.height);
+    struct gallery fewer = *g;
+    while (has_captions(g) && fewer.count > 4 && arrange(&fewer, width, height).side < 40)
+        fewer.count--;
+    return fewer.count;
+}
+
+void lay_gallery(struct scene *s, const struct gallery *all, struct box box)
+{
+    const double width = box.width - (all->scale ? 66 : 0);
+    struct gallery fitting = *all, *g = &fitting;
+    g->count = that_fit(all, width, box.height);
+    const struct arrangement a = arrange(g, width, box.height);
     const double height = a.side * (double)g->height / (double)g->width;
     const double down = height + a.gap + caption_height(g);
     for (size_t i = 0; i < g->count; i++) {

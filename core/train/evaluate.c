@@ -73,18 +73,15 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
     *out = (struct evaluation){ .rows = data->split[split].rows, .sample = data->sample + first };
     if (out->rows == 0)
         return 0;
-    nnr_real *output = arena_try(arena, out->rows * data->outputs, sizeof *output, "the predictions", e);
-    if (!output)
+    out->output = arena_try(arena, out->rows * data->outputs, sizeof *out->output, "the predictions", e);
+    if (!out->output)
         return -1;
     double *sums = arena_alloc(arena, trainer->network->n_sums * sizeof *sums);
-    trainer_evaluate(trainer, split, sums, output);
+    trainer_evaluate(trainer, split, sums, out->output);
     out->loss = trainer_loss(sums, out->rows);
     out->metrics = arena_alloc(arena, n_metrics * sizeof *out->metrics);
     for (size_t m = 0; m < n_metrics; m++)
         out->metrics[m] = trainer_metric(trainer, sums, m);
-    out->output = to_float(arena, output, out->rows * data->outputs, e);
-    if (!out->output)
-        return -1;
     if (data->classes)
         return judge_classes(arena, data, first, out, e);
     out->target = to_float(arena, data->t + first * data->outputs, out->rows * data->outputs, e);

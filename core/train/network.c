@@ -277,7 +277,8 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
-    out->bytes.data = data->rows * (out->inputs + out->outputs) * sizeof(nnr_real);
+    out->bytes.data = data->rows * ((out->inputs + out->outputs) * sizeof(nnr_real) + sizeof(int64_t)) +
+                      (full ? 0 : data->train_rows * sizeof(uint32_t)); /* and their numbers, and their order */
     return carve_all(arena, out, !full && rows, e);
 }
 

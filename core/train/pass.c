@@ -187,10 +187,10 @@ void pass_judge(const struct network *network, size_t rows, const nnr_real *p, c
 }
 
 void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
-                   double *sums, nnr_real *output)
+                   double *sums, float *output)
 {
     const nnr_real *p = pass_predict(network, rows, x, thread);
     pass_judge(network, rows, p, t, sums);
-    if (output)
-        memcpy(output, p, rows * network->outputs * sizeof *output);
+    for (size_t i = 0; output && i < rows * network->outputs; i++)
+        output[i] = (float)p[i];
 }

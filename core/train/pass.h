@@ -37,6 +37,6 @@ void pass_judge(const struct network *network, size_t rows, const nnr_real *p, c
 /* Both: loss and metric sums go to sums (blocks, n_sums), and what comes out
  * to output (rows, outputs) unless that is NULL. */
 void pass_evaluate(struct network *network, size_t rows, const nnr_real *x, const nnr_real *t, size_t thread,
-                   double *sums, nnr_real *output);
+                   double *sums, float *output);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
+#include "train/history.h"
 
 /* ---- Plugins --------------------------------------------------------------------------------------------------- */
 
@@ -68,6 +69,22 @@ int run_read_data(struct run *run, struct error *e)
     if (start_part(run, &run->experiment->dataset, e))
         return -1;
     return dataset_read(run->arena, run->services, run->experiment, &run->dataset, e);
+}
+
+size_t run_result_bytes(const struct run *run)
+{
+    const struct dataset *data = &run->dataset;
+    const size_t metrics = 1 + run->experiment->n_metrics;
+    size_t curves = metrics + 1, layers = 0; /* of training, and the learning rate */
+    for (size_t i = 0; i < MEASURED; i++)
+        curves += data->split[history_measured[i]].rows ? metrics : 0;
+    for (size_t l = 0; l < run->network.n_layers; l++)
+        layers += run->network.layers[l].n_weights > 0;
+    const size_t epoch = (curves + 1) * sizeof(double) + 2 * layers * sizeof(float); /* and its seconds */
+    const size_t beside = data->classes ? 2 * sizeof(int32_t) : data->outputs * sizeof(float);
+    return (size_t)run->experiment->training.epochs * epoch +
+           data->rows * (data->outputs * sizeof(float) + beside) +
+           run->network.n_slots * run->network.parameters * sizeof(nnr_real);
 }
 
 void run_close(struct run *run)

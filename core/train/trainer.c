@@ -108,7 +108,7 @@ static void run_epoch(struct trainer *trainer)
 struct evaluation_work {
     struct trainer *trainer;
     size_t first, rows; /* of the data */
-    nnr_real *output;   /* (rows, outputs) or NULL */
+    float *output;      /* (rows, outputs) or NULL */
 };
 
 static void evaluate_rows(void *context, struct seat seat)
@@ -126,7 +126,7 @@ static void evaluate_rows(void *context, struct seat seat)
     }
 }
 
-void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, nnr_real *output)
+void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output)
 {
     const size_t rows = trainer->dataset->split[split].rows, n_sums = trainer->network->n_sums;
     struct evaluation_work work = { trainer, trainer->dataset->split[split].first, rows, output };

@@ -60,7 +60,7 @@ bool trainer_is_over(const struct trainer *trainer);
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e);
 
 /* Loss and metrics of a split with the present weights: sums (n_sums). output (rows of the split, outputs) or NULL. */
-void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, nnr_real *output);
+void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output);
 
 /* The mean loss, and a metric's value, that sums over rows give. */
 double trainer_loss(const double *sums, size_t rows);
