@@ -5,6 +5,7 @@
 #include "plot/judge.h"
 #include "plot/kinds.h"
 
+enum { LEGEND_NAME = 24 };
 enum { NAMED = 6 }; /* curves of classes that get a colour where there are more than INK_SERIES_COUNT */
 
 /* ---- ROC and precision-recall ---------------------------------------------------------------------------------- */
@@ -89,7 +90,9 @@ static void add_ranking_of_classes(struct figure *f, const struct view *view, co
         add_ranking(f, panel, kind, &list[i].ranking, NULL, INK_QUIET);
     for (size_t i = 0; i < named; i++)
         add_ranking(f, panel, kind, &list[i].ranking,
-                    arena_format(f->arena, "%s (%s %.3f)", list[i].name, kind->area, list[i].area), series_ink(i));
+                    arena_format(f->arena, "%s (%s %.3f)", shorten(f->arena, list[i].name, LEGEND_NAME), kind->area,
+                                 list[i].area),
+                    series_ink(i));
     if (named < count)
         panel_series(f, panel, arena_format(f->arena, "%zu other classes", count - named), STROKE_LINE, INK_QUIET);
     panel->title = arena_format(f->arena, "%s%s, %s", kind->title, count == 1 ? "" : " by class",

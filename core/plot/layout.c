@@ -126,7 +126,7 @@ double lay_legend(struct scene *s, const struct key *keys, size_t count, double 
         }
         at += needed + after;
     }
-    return height ? height + 5 : 0;
+    return height > 0 ? height + 5 : 0;
 }
 
 /* ---- Panels ---------------------------------------------------------------------------------------------------- */

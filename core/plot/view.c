@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 enum split best_split(const struct result *result)
 {
     static const enum split order[] = { SPLIT_TEST, SPLIT_VALIDATION, SPLIT_TRAIN };
@@ -64,6 +66,16 @@ static const char *stem(struct arena *arena, const char *path)
     const char *name = slash ? slash + 1 : path;
     const size_t length = strlen(name);
     return arena_copy_n(arena, name, length > 3 && strcmp(name + length - 3, ".h5") == 0 ? length - 3 : length);
+}
+
+const char *shorten(struct arena *arena, const char *text, size_t characters)
+{
+    const char *end = text;
+    if (text_columns(text) <= characters)
+        return text;
+    for (size_t i = 1; i < characters; i++)
+        utf8_next(&end);
+    return arena_format(arena, "%.*s…", (int)(end - text), text);
 }
 
 static bool all_differ(const struct view *views, size_t count)

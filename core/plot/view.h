@@ -32,6 +32,9 @@ bool has_targets(const struct view *view); /* or to give numbers */
 /* Share of rows with their right class. */
 double accuracy_of(const struct result *result, const struct evaluation *e);
 
+/* The text, or its beginning and "…" where it is longer than so many characters. */
+const char *shorten(struct arena *arena, const char *text, size_t characters);
+
 /* A prediction worth showing. */
 struct shown {
     size_t index; /* in result->samples */
