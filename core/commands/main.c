@@ -42,9 +42,13 @@ static void print_help(FILE *out)
     for (const struct command *const *command = commands; *command; command++) {
         if ((*command)->hidden)
             continue;
-        char left[80];
-        snprintf(left, sizeof left, "nnrun %s %s", (*command)->name, (*command)->usage);
-        fprintf(out, "  %-39s %s\n", left, (*command)->help);
+        char left[160];
+        enum { LEFT = 39 };
+        const int length = snprintf(left, sizeof left, "nnrun %s %s", (*command)->name, (*command)->usage);
+        if (length <= LEFT)
+            fprintf(out, "  %-*s %s\n", LEFT, left, (*command)->help);
+        else
+            fprintf(out, "  %s\n  %-*s %s\n", left, LEFT, "", (*command)->help);
     }
     fprintf(out,
             "\n`nnrun COMMAND --help` shows a command's options. docs/config.md is the language of configs.\n"
