@@ -8,8 +8,10 @@
 
 enum operator { EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, OPERATORS };
 
+enum connective { COMPARISON, NOT, AND, OR };
+
 struct condition {
-    enum { COMPARISON, NOT, AND, OR } kind;
+    enum connective kind;
     const struct condition *left, *right; /* NOT: left alone */
     size_t column;
     enum operator operator;
@@ -208,7 +210,7 @@ static const struct condition *take_not(struct reader *r)
     return taken;
 }
 
-static const struct condition *join(struct reader *r, int kind, const struct condition *left,
+static const struct condition *join(struct reader *r, enum connective kind, const struct condition *left,
                                     const struct condition *right)
 {
     struct condition *c = new_condition(r);
