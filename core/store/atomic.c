@@ -60,14 +60,14 @@ int atomic_replace(const char *temporary, const char *path, struct error *e)
     return status && errno != EACCES ? fail(e, "cannot save the directory of '%s': %s", path, strerror(errno)) : 0;
 }
 
-static int write_all(const char *path, const char *bytes, size_t length)
+int write_all(const char *path, const void *bytes, size_t length)
 {
     const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0)
         return -1;
     ssize_t n = 0;
     for (size_t done = 0; done < length && n >= 0; done += n > 0 ? (size_t)n : 0)
-        if ((n = write(file, bytes + done, length - done)) < 0 && errno == EINTR)
+        if ((n = write(file, (const char *)bytes + done, length - done)) < 0 && errno == EINTR)
             n = 0;
     const int reason = errno;
     const int closed = close(file);

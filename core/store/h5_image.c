@@ -6,10 +6,10 @@
 #include "store/h5.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/atomic.h"
 #include "store/seal.h"
 
 enum { MEMORY_STEP = 1 << 16 };
@@ -62,9 +62,7 @@ void h5_save_image(struct h5 *h, const char *path)
     const uint64_t size = image->size >= SUPERBLOCK_BYTES ? end_of_hdf5(image->bytes) : 0;
     if (!h->failed && (size == 0 || size > image->size))
         h5_fail(h, "'%s': HDF5 did not finish the file", h->path);
-    FILE *out = h->failed ? NULL : fopen(path, "wbe");
-    const bool written = out && fwrite(image->bytes, (size_t)size, 1, out) == 1;
-    if (!h->failed && ((out && fclose(out) != 0) || !written)) {
+    if (!h->failed && write_all(path, image->bytes, (size_t)size)) {
         h->failed = true;
         fail(h->error, "cannot write '%s': %s", h->path, strerror(errno));
     }

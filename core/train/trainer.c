@@ -232,7 +232,6 @@ bool trainer_is_over(const struct trainer *trainer)
            stopping_is_due(&trainer->stopping, trainer->history.epochs);
 }
 
-
 /* Puts the weights of the best epoch where the last ones are, and keeps those. */
 static void restore_best(struct trainer *trainer)
 {
