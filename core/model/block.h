@@ -6,6 +6,7 @@
 #ifndef NNRUN_MODEL_BLOCK_H
 #define NNRUN_MODEL_BLOCK_H
 
+#include "train/evaluate.h"
 #include "train/run.h"
 
 struct block {
@@ -42,15 +43,9 @@ struct drain {
 /* Takes all rows of the feed through the network. compare: with the feed's t. */
 int stream_rows(struct run *run, struct feed *feed, struct drain *drain, bool compare, struct error *e);
 
-/* The class with the largest output; the first of equals. */
 static inline size_t block_class(const struct block *block, size_t row, size_t outputs)
 {
-    const float *output = block->output + row * outputs;
-    size_t best = 0;
-    for (size_t j = 1; j < outputs; j++)
-        if (output[j] > output[best])
-            best = j;
-    return best;
+    return largest_output(outputs, block->output + row * outputs);
 }
 
 static inline uint64_t block_row(const struct block *block, size_t row)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t largest(size_t n, const float *x)
+size_t largest_output(size_t n, const float *x)
 {
     size_t best = 0;
     for (size_t j = 1; j < n; j++)
@@ -44,7 +44,7 @@ static int judge_classes(struct arena *arena, const struct dataset *data, size_t
         size_t label = 0;
         while (t[label] <= 0)
             label++;
-        const size_t predicted = largest(classes, out->output + i * classes);
+        const size_t predicted = largest_output(classes, out->output + i * classes);
         out->y_true[i] = (int32_t)label;
         out->y_predicted[i] = (int32_t)predicted;
         out->confusion[label * classes + predicted]++;
@@ -151,7 +151,7 @@ int choose_samples(struct arena *arena, const struct dataset *data, struct servi
         return -1;
     for (size_t i = 0; i < rows; i++) {
         const float *output = evaluation->output + i * data->outputs;
-        ranked[i] = (struct ranked){ data->classes ? output[largest(data->outputs, output)] : 0, i };
+        ranked[i] = (struct ranked){ data->classes ? output[largest_output(data->outputs, output)] : 0, i };
     }
     if (rows)
         qsort(ranked, rows, sizeof *ranked, by_confidence);

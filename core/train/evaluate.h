@@ -9,6 +9,9 @@
 int evaluate_split(struct arena *arena, struct trainer *trainer, enum split split, struct evaluation *out,
                    struct error *e);
 
+/* The index of the largest of x (n), n > 0; the first of equals. */
+size_t largest_output(size_t n, const float *x);
+
 /* precision, recall, f1 and support (classes) of a confusion matrix (classes, classes: true, predicted), 0 where they
  * are undefined (van Rijsbergen, "Information retrieval", 1979, chapter 7). */
 void class_report(size_t classes, const int64_t *confusion, double *precision, double *recall, double *f1,

@@ -74,10 +74,8 @@ int run_read_data(struct run *run, struct error *e)
 size_t run_result_bytes(const struct run *run)
 {
     const struct dataset *data = &run->dataset;
-    const size_t metrics = 1 + run->experiment->n_metrics;
-    size_t curves = metrics + 1, layers = 0; /* of training, and the learning rate */
-    for (size_t i = 0; i < MEASURED; i++)
-        curves += data->split[history_measured[i]].rows ? metrics : 0;
+    size_t curves, layers = 0;
+    history_names(run->arena, run->experiment, data, &curves);
     for (size_t l = 0; l < run->network.n_layers; l++)
         layers += run->network.layers[l].n_weights > 0;
     const size_t epoch = (curves + 1) * sizeof(double) + 2 * layers * sizeof(float); /* and its seconds */
