@@ -249,3 +249,9 @@ char *path_join(struct arena *arena, const char *directory, const char *name)
     const size_t length = strlen(directory);
     return arena_format(arena, "%s%s%s", directory, length && directory[length - 1] == '/' ? "" : "/", name);
 }
+
+bool text_ends_with(const char *text, const char *ending)
+{
+    const size_t length = strlen(text), tail = strlen(ending);
+    return length >= tail && strcmp(text + length - tail, ending) == 0;
+}

@@ -46,6 +46,9 @@ int file_open(const char *path, size_t limit, size_t *size, struct error *e);
 /* Reads a whole regular file, NUL-terminated; fails on one longer than limit bytes, with such an error. */
 char *file_read(struct arena *arena, const char *path, size_t limit, size_t *length, struct error *e);
 
+/* "x.html" ends with ".html". */
+bool text_ends_with(const char *text, const char *ending);
+
 /* Directory part of a path ("." where there is none), and dir/name unless name is absolute. */
 char *path_directory(struct arena *arena, const char *path);
 char *path_join(struct arena *arena, const char *directory, const char *name);

@@ -1,9 +1,9 @@
 /* plot.c -- nnrun plot: pictures of one run, or of several in one. */
 #include "commands/figures.h"
 
-#include <string.h>
 
 #include "base/suggest.h"
+#include "base/text.h"
 #include "plot/kinds.h"
 #include "plot/scene.h"
 #include "report/report.h"
@@ -23,10 +23,8 @@ enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMATS };
 static int find_format(const char *path, enum format *format, struct error *e)
 {
     static const char *const endings[FORMATS] = { ".svg", ".png", ".pdf" };
-    const char *slash = strrchr(path, '/');
-    const char *ending = strrchr(slash ? slash : path, '.');
-    for (*format = 0; ending && *format < FORMATS; ++*format)
-        if (strcmp(endings[*format], ending) == 0)
+    for (*format = 0; *format < FORMATS; ++*format)
+        if (text_ends_with(path, endings[*format]))
             return 0;
     return fail_usage(e, "'%s' does not end in .png, .svg or .pdf, which says what kind of picture to write", path);
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "commands/rows.h"
 #include "model/csv_drain.h"
 #include "model/csv_feed.h"
@@ -29,15 +30,13 @@ static const struct option options[] = {
 
 static bool is_hdf5_name(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    return dot && (strcmp(dot, ".h5") == 0 || strcmp(dot, ".hdf5") == 0);
+    return text_ends_with(path, ".h5") || text_ends_with(path, ".hdf5");
 }
 
 static int check_words(struct invocation *invocation, enum split *split)
 {
     struct error *e = &invocation->error;
     struct stat about;
-    const char *end = output ? strrchr(output, '.') : NULL;
     *split = SPLITS;
     if (invocation->count < 1 || invocation->count > 2)
         return fail_usage(e, "predict takes a result file, and perhaps a CSV file: nnrun predict RUN.h5 [DATA.csv]");
@@ -47,7 +46,7 @@ static int check_words(struct invocation *invocation, enum split *split)
         return -1;
     if (!output)
         return 0;
-    if (!is_hdf5_name(output) && !(end && strcmp(end, ".csv") == 0))
+    if (!is_hdf5_name(output) && !text_ends_with(output, ".csv"))
         return fail_usage(e, "the output '%s' must end in .csv or .h5, which says what it is", output);
     if (!force && stat(output, &about) == 0)
         return fail(e, "%s: exists; give another file with --output, or --force to overwrite it", output);

@@ -1,7 +1,6 @@
 /* report.c -- nnrun report: a page about one run, or about several. */
 #include "commands/figures.h"
 
-#include <string.h>
 
 #include "base/text.h"
 #include "report/report.h"
@@ -15,8 +14,7 @@ static const struct option options[] = {
 
 static bool is_page(const char *path)
 {
-    const char *ending = strrchr(path, '.');
-    return ending && (strcmp(ending, ".html") == 0 || strcmp(ending, ".htm") == 0);
+    return text_ends_with(path, ".html") || text_ends_with(path, ".htm");
 }
 
 static int run(struct invocation *invocation)

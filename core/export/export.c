@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/suggest.h"
+#include "base/text.h"
 #include "export/make.h"
 #include "store/atomic.h"
 #include "store/store.h"
@@ -39,7 +40,7 @@ const struct export_target *export_find(const char *name, struct error *e)
 
 const char *export_path(struct arena *arena, const struct export_target *target, const char *run)
 {
-    const size_t length = strlen(run), stem = length > 3 && strcmp(run + length - 3, ".h5") == 0 ? length - 3 : length;
+    const size_t length = strlen(run), stem = length > 3 && text_ends_with(run, ".h5") ? length - 3 : length;
     return arena_format(arena, "%.*s%s", (int)stem, run, target->suffix);
 }
 

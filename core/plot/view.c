@@ -65,7 +65,7 @@ static const char *stem(struct arena *arena, const char *path)
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const size_t length = strlen(name);
-    return arena_copy_n(arena, name, length > 3 && strcmp(name + length - 3, ".h5") == 0 ? length - 3 : length);
+    return arena_copy_n(arena, name, length > 3 && text_ends_with(name, ".h5") ? length - 3 : length);
 }
 
 const char *shorten(struct arena *arena, const char *text, size_t characters)

@@ -147,7 +147,7 @@ static void each_name(const struct plugin_host *host, const struct directory *di
     DIR *stream = opendir(path);
     for (const struct dirent *entry; stream && (entry = readdir(stream));) {
         const size_t length = strlen(entry->d_name);
-        if (length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0)
+        if (length > 3 && text_ends_with(entry->d_name, ".so"))
             visit(context, arena_copy_n(host->arena, entry->d_name, length - 3));
     }
     if (stream)
