@@ -91,11 +91,9 @@ static bool prove_space(struct proof *proof, const nnr_space *space, nnr_host *h
 {
     struct sweep sweep = { .kind = proof->plugin->table, .self = proof->self.at, .space = space };
     const int64_t answer = sweep.kind->trials(proof->self.at, host, space);
-    const uint64_t n = answer < TRIALS ? (uint64_t)answer : TRIALS;
-    if (answer < 0) {
-        proof_omit(proof, "not tried in a space: %s", proof->error.text);
-        return true;
-    }
+    const uint64_t n = answer < 0 ? 0 : answer < TRIALS ? (uint64_t)answer : TRIALS;
+    if (answer < 0)
+        proof_omit(proof, "not tried in all spaces: %s", proof->error.text);
     for (uint64_t trial = 0; trial < n; trial++)
         if (!prove_trial(proof, &sweep, trial))
             return false;
