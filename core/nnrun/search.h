@@ -39,7 +39,8 @@ static inline double nnr_axis_nth(const nnr_axis *axis, uint64_t i)
 /* The logarithms of where a logarithmic axis starts and ends, half a step beyond its first and its last value. */
 static inline void nnr_axis_logs(const nnr_axis *axis, double *low, double *high)
 {
-    const double half = axis->step / 2, last = axis->step > 0 ? nnr_axis_nth(axis, nnr_axis_values(axis) - 1) : axis->max;
+    const double half = axis->step / 2;
+    const double last = half > 0 ? nnr_axis_nth(axis, nnr_axis_values(axis) - 1) : axis->max;
     *low = nnr_logd(axis->min > half ? axis->min - half : axis->min / 2);
     *high = nnr_logd(last + half);
 }

@@ -26,7 +26,9 @@ static const char *value_fault(const nnr_space *space, size_t a, const double *p
     if (isnan(point[a]))
         return "the axis counts there";
     if (axis->type == NNR_AXIS_CHOICE)
-        return point[a] >= 0 && point[a] < (double)axis->choices && point[a] == floor(point[a]) ? NULL : "not the index of a choice";
+        return point[a] >= 0 && point[a] < (double)axis->choices && point[a] == floor(point[a])
+                   ? NULL
+                   : "not the index of a choice";
     if (!(point[a] >= axis->min && point[a] <= axis->max))
         return "outside the axis";
     const double step = axis->step > 0 ? (point[a] - axis->min) / axis->step : 0;

@@ -1,6 +1,6 @@
-/* halving: random points, of which all train a little, and at each rung the best 1/eta go on, eta times as far (Jamieson and
- * Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016). The trials of a
- * rung wait for each other, so that the same ones go on for any number of workers. */
+/* halving: random points, of which all train a little, and at each rung the best 1/eta go on, eta times as far
+ * (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016).
+ * The trials of a rung wait for each other, so that the same ones go on for any number of workers. */
 #include <nnrun/search.h>
 
 typedef struct {

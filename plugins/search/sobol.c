@@ -1,7 +1,7 @@
-/* sobol: points that fill the space evenly (Sobol', 1967) with the direction numbers of Joe and Kuo ("Constructing Sobol'
- * sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30, 2008, table new-joe-kuo-6). A digital
- * shift by the seed, the same for all points, keeps them as even and moves them off the corner. A number of trials that
- * is a power of 2 is the most even. */
+/* sobol: points that fill the space evenly (Sobol', 1967) with the direction numbers of Joe and Kuo ("Constructing
+ * Sobol' sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30, 2008, table new-joe-kuo-6). A
+ * digital shift by the seed, the same for all points, keeps them as even and moves them off the corner. A number of
+ * trials that is a power of 2 is the most even. */
 #include <nnrun/search.h>
 
 enum { MAX_AXES = 21, BITS = 32 };

@@ -1,16 +1,16 @@
-/* tpe: tree-structured Parzen estimators. The known trials are split into the best few and the rest; each part becomes a
- * density l or g over the space, and the next point is that of some draws from l whose l / g is largest (Bergstra,
+/* tpe: tree-structured Parzen estimators. The known trials are split into the best few and the rest; each part becomes
+ * a density l or g over the space, and the next point is that of some draws from l whose l / g is largest (Bergstra,
  * Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011). A density is a sum of kernels
  * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018). The
  * split, the widths and the kernel of the prior are those that S. Watanabe, "Tree-structured Parzen estimator"
  * (arXiv:2304.11127, 2023) lists for the multivariate form:
  *     best      min(ceil(n / 10), 25) of n trials,
- *     numbers   a normal distribution cut off at the ends of the axis, of width 0.2 k^(-1 / (d + 4)) for k kernels and d
- *               axes, but at least 1 / min(100, k + 1), and of width 1 in the middle of the axis for the prior,
+ *     numbers   a normal distribution cut off at the ends of the axis, of width 0.2 k^(-1 / (d + 4)) for k kernels and
+ *               d axes, but at least 1 / min(100, k + 1), and of width 1 in the middle of the axis for the prior,
  *     choices   the kernel of Aitchison and Aitken: the trial's own choice counts k + 1 times as much as another one.
  *
- * In a space with conditions, a kernel whose trial has no value of an axis is even there, and an axis that does not count
- * in a point does not count in its densities.
+ * In a space with conditions, a kernel whose trial has no value of an axis is even there, and an axis that does not
+ * count in a point does not count in its densities.
  *
  * Trial i knows trials 0 .. i - lag - 1, however many have ended by then, so that it is the same for any number of
  * workers up to lag + 1 that are busy at once. */
