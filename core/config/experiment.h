@@ -11,7 +11,7 @@
 #include "config/compose.h"
 
 /* How people call each kind of plugin; by nnr_kind. */
-extern const char *const kind_names[NNR_KIND_schedule + 1];
+extern const char *const kind_names[NNR_KIND_search + 1];
 
 /* Where plugin names become plugins. The plugin room implements it. */
 struct catalogue {
@@ -76,6 +76,9 @@ struct experiment {
     const char *output;              /* results/<name>.h5 by default */
     struct composition source;       /* root: complete, in the order of the language, values typed */
 };
+
+/* The name of what a file describes, where it gives none: made of the file's own. */
+const char *experiment_default_name(struct arena *arena, const char *path);
 
 /* Checks a composition and fills *out. Reports up to MAX_PROBLEMS independent problems at once. */
 int experiment_resolve(struct arena *arena, const struct composition *source, struct catalogue *catalogue,

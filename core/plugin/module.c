@@ -46,7 +46,7 @@ static const struct {
     REQUIRED(layer, forward),      REQUIRED(layer, backward),      REQUIRED(activation, forward),
     REQUIRED(activation, backward), REQUIRED(loss, eval),          REQUIRED(optimizer, update),
     REQUIRED(initializer, fill),   REQUIRED(metric, update),       REQUIRED(metric, value),
-    REQUIRED(schedule, rate),
+    REQUIRED(schedule, rate),     REQUIRED(search, trials),        REQUIRED(search, propose),
 #undef REQUIRED
 };
 
@@ -60,7 +60,7 @@ const char *module_required(nnr_kind kind, size_t index)
 
 static const size_t table_sizes[KINDS + 1] = {
     0, sizeof(nnr_dataset), sizeof(nnr_layer), sizeof(nnr_activation), sizeof(nnr_loss), sizeof(nnr_optimizer),
-    sizeof(nnr_initializer), sizeof(nnr_metric), sizeof(nnr_schedule)
+    sizeof(nnr_initializer), sizeof(nnr_metric), sizeof(nnr_schedule), sizeof(nnr_search)
 };
 
 static size_t field_size(nnr_type type)
