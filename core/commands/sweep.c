@@ -11,6 +11,7 @@
 #include "commands/stop.h"
 #include "report/progress.h"
 #include "store/store.h"
+#include "sweep/cluster.h"
 #include "sweep/local.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
@@ -125,6 +126,25 @@ static const struct {
 
 /* ---- A sweep --------------------------------------------------------------------------------------------------- */
 
+enum executor { LOCAL, SLURM, MPI };
+
+static int take_executor(enum executor *which, struct error *e)
+{
+    static const char *const names[] = { [LOCAL] = "local", [SLURM] = "slurm", [MPI] = "mpi" };
+    struct suggestion s;
+    char nearest[64];
+    suggest_begin(&s, executor ? executor : "local");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        suggest_try(&s, names[i]);
+        if (strcmp(s.wrong, names[i]) == 0) {
+            *which = (enum executor)i;
+            return 0;
+        }
+    }
+    return fail_usage(e, "--executor is '%s', but must be local, slurm or mpi%s", executor,
+                      suggest_text(&s, nearest, sizeof nearest));
+}
+
 static int take_jobs(const struct lab *lab, size_t *jobs, struct error *e)
 {
     char *end = NULL;
@@ -151,18 +171,28 @@ static int sweep_file(struct invocation *invocation)
     struct error *e = &invocation->error;
     struct lab lab;
     size_t jobs;
-    if (lab_open_file(&lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
+    enum executor which = LOCAL;
+    const char *program = invocation->argv[0];
+    if (take_executor(&which, e) || lab_open_file(&lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
         take_jobs(&lab, &jobs, e))
         return -1;
     const char *directory = output ? output : arena_format(invocation->arena, "results/%s.d", lab.sweep.name);
     if (dry_run) {
+        lab.directory = directory;
         say_plan(&lab, directory, jobs);
+        if (which == SLURM)
+            printf("%s", cluster_script(invocation->arena, &lab, program));
         return 0;
     }
     equip(&lab);
-    if (sweep_settle(&lab, directory, jobs, extend, &invocation->problems, e) ||
+    const size_t workers = which == SLURM ? (size_t)lab.sweep.slurm.workers : jobs;
+    if (sweep_settle(&lab, directory, workers, extend, &invocation->problems, e) ||
         (retry_failed && sweep_retry_failed(&lab, e)))
         return -1;
+    if (which == SLURM)
+        return cluster_submit(&lab, cluster_script(invocation->arena, &lab, program), e);
+    if (which == MPI)
+        return cluster_mpirun(&lab, program, jobs, e) ? -1 : finish(invocation, &lab);
     const bool draws = !quiet && progress_can_draw(stderr);
     if (sweep_run_local(&lab, jobs, draws ? stderr : NULL, e))
         return -1;

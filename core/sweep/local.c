@@ -319,11 +319,11 @@ int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, str
     if (!status) {
         for (size_t i = 0; i < sheet.n_rows; i++)
             *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
+        if (!*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
+            clear_out(&sheet);
         status = sheet_write_csv(&sheet, folder_name(arena, &folder, "results.csv"), e) ||
                  sheet_write_h5(&sheet, folder_name(arena, &folder, "results.h5"), e);
     }
-    if (!status && !*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
-        clear_out(&sheet);
     arena_free(arena);
     return status;
 }

@@ -125,12 +125,20 @@ static void add_cell(struct text *out, const char *text)
     text_add_n(out, "\"", 1);
 }
 
+/* It has a column already. */
+static bool is_seed(const struct sweep_setting *setting)
+{
+    return strcmp(setting->key, "seed") == 0;
+}
+
 static void add_header(const struct sheet *sheet, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
     text_add(out, "trial,point,repeat,seed,outcome,why,epochs,best_epoch");
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            if (is_seed(&sweep->axes[a].settings[s]))
+                continue;
             text_add_n(out, ",", 1);
             add_cell(out, sweep->axes[a].settings[s].key);
         }
@@ -150,6 +158,8 @@ static void add_row(const struct sheet *sheet, const struct row *row, struct tex
     text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            if (is_seed(&sweep->axes[a].settings[s]))
+                continue;
             text_add_n(out, ",", 1);
             add_cell(out, sweep_value_text(out->arena, &sweep->axes[a], &sweep->axes[a].settings[s], row->point[a]));
         }
