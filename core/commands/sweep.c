@@ -173,7 +173,8 @@ static int sweep_file(struct invocation *invocation)
     size_t jobs;
     enum executor which = LOCAL;
     const char *program = invocation->argv[0];
-    if (take_executor(&which, e) || lab_open_file(&lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
+    if (take_executor(&which, e) ||
+        lab_open_file(&lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
         take_jobs(&lab, &jobs, e))
         return -1;
     const char *directory = output ? output : arena_format(invocation->arena, "results/%s.d", lab.sweep.name);

@@ -175,8 +175,9 @@ int folder_next_attempt(const struct folder *folder, size_t block)
     char claim[NAME], part[NAME];
     struct stat status;
     int attempt = 0;
-    while (attempt < MOST_ATTEMPTS && (stat(name_at(claim, folder, "claims/%06zu.%d", block, attempt), &status) == 0 ||
-                                       stat(name_at(part, folder, "part/%06zu.%d.jsonl", block, attempt), &status) == 0))
+    while (attempt < MOST_ATTEMPTS &&
+           (stat(name_at(claim, folder, "claims/%06zu.%d", block, attempt), &status) == 0 ||
+            stat(name_at(part, folder, "part/%06zu.%d.jsonl", block, attempt), &status) == 0))
         attempt++;
     return attempt;
 }

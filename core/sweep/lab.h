@@ -44,7 +44,8 @@ int lab_open_file(struct lab *lab, struct arena *arena, const char *path, struct
 int lab_open_directory(struct lab *lab, struct arena *arena, const char *directory, struct problems *problems,
                        struct error *e);
 
-/* The data of an experiment, divided and scaled: read once, and kept for the trials that follow. NULL after an error. */
+/* The data of an experiment, divided and scaled: read once, and kept for the trials that follow. NULL after an
+ * error. */
 const struct dataset *lab_data(struct lab *lab, const struct experiment *experiment, struct error *e);
 
 #endif

@@ -20,7 +20,7 @@ int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e);
 /* How many jobs this machine has room for. */
 size_t sweep_default_jobs(const struct lab *lab);
 
-/* Writes results.csv and results.h5 of what is published, and removes run files that are not to be kept. *missing: units
+/* Writes results.csv and results.h5 of what is known, and removes run files that are not to be kept. *missing: units
  * that are not published; *failed: trials. */
 int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, struct error *e);
 

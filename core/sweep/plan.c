@@ -267,13 +267,13 @@ static void compare_trees(struct text *out, const char *prefix, const struct nod
     for (size_t i = 0; i < after.count; i++) {
         const char *old = leaf_text(&before, after.list[i].path);
         if (!old)
-            text_add(out, "\n  %s%s is %s, but was not there", prefix, after.list[i].path, after.list[i].text);
+            text_add(out, "; %s%s is %s, but was not there", prefix, after.list[i].path, after.list[i].text);
         else if (strcmp(old, after.list[i].text) != 0)
-            text_add(out, "\n  %s%s is %s, but was %s", prefix, after.list[i].path, after.list[i].text, old);
+            text_add(out, "; %s%s is %s, but was %s", prefix, after.list[i].path, after.list[i].text, old);
     }
     for (size_t i = 0; i < before.count; i++)
         if (!leaf_text(&after, before.list[i].path))
-            text_add(out, "\n  %s%s was %s, but is gone", prefix, before.list[i].path, before.list[i].text);
+            text_add(out, "; %s%s was %s, but is gone", prefix, before.list[i].path, before.list[i].text);
 }
 
 const char *plan_difference(struct arena *arena, const struct sweep *was, const struct sweep *is)

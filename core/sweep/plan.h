@@ -1,8 +1,8 @@
 /* plan.h -- a sweep as it is carried out: its points, trials, units and blocks, frozen in a directory.
  *
  * A trial is one point with one seed: number point * repeats + repeat. Where the method stops trials early, a unit is a
- * trial up to one rung: number rung * trials + trial; else units are trials. A block is a range of units that one worker
- * takes at a time. */
+ * trial up to one rung: number rung * trials + trial; else units are trials. A block is a range of units that one
+ * worker takes at a time. */
 #ifndef NNRUN_SWEEP_PLAN_H
 #define NNRUN_SWEEP_PLAN_H
 
@@ -59,7 +59,7 @@ struct frozen {
 };
 int plan_thaw(struct arena *arena, const char *directory, struct frozen *frozen, struct error *e);
 
-/* The first differences of two sweeps, as a text of a line each: "repeats is 2, but was 1"; "" where there are none. */
+/* The first differences of two sweeps, each as "; repeats is 2, but was 1"; "" where there are none. */
 const char *plan_difference(struct arena *arena, const struct sweep *was, const struct sweep *is);
 
 #endif

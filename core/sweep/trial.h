@@ -18,7 +18,7 @@ struct assignment {
 enum trial_end { TRIAL_DONE, TRIAL_CRASHED, TRIAL_STOPPED };
 
 /* Runs it in a child, whose prints go to the file `log`, and shows meanwhile that the worker lives. The row is in
- * `arena`, and its line, not sealed yet, in `line`. Crashed: again, it might end otherwise. Stopped: there is no row. */
+ * `arena`, and its sealed line in `line`. Crashed: another time it might end otherwise. Stopped: there is no row. */
 int trial_run(struct lab *lab, struct folder *folder, const struct assignment *assignment, int log,
               struct arena *arena, struct text *line, struct row *row, enum trial_end *end, struct error *e);
 

@@ -18,7 +18,7 @@
 #include "sweep/tally.h"
 #include "sweep/trial.h"
 
-enum { MOST_HELD = 64 };
+enum { MOST_HELD = 64, HOPELESS = 10 /* failures at the beginning */ };
 static const double SYNC_SECONDS = 0.25;
 
 struct held {
@@ -327,6 +327,17 @@ static void write_log(struct worker *w, const struct row *row)
     arena_free(arena);
 }
 
+/* Whether it makes no sense to go on: nothing but failures so far. */
+static int give_up(struct worker *w, const struct row *row, struct error *e)
+{
+    if (w->tally.count[OUTCOME_FAILED] < HOPELESS || w->tally.count[OUTCOME_OK])
+        return 0;
+    tally_refresh(&w->tally);
+    return w->tally.count[OUTCOME_OK]
+               ? 0
+               : fail(e, "the first %" PRIu64 " trials all failed, the last one with: %s", w->tally.rows, row->why);
+}
+
 static int run_unit(struct worker *w, uint64_t unit, struct arena *arena, struct text *line, struct row *row,
                     enum trial_end *end, struct error *e)
 {
@@ -381,6 +392,8 @@ static int do_unit(struct worker *w, struct held *held, uint64_t unit, struct er
         if (row.outcome == OUTCOME_FAILED)
             write_log(w, &row);
         status = append(w, held, &line, &row, e);
+        if (!status && row.outcome == OUTCOME_FAILED)
+            status = give_up(w, &row, e);
     }
     arena_free(arena);
     return status;
