@@ -14,6 +14,7 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     const struct plan *plan = &lab->plan;
     *tally = (struct tally){ .arena = arena, .lab = lab, .folder = { .path = lab->directory } };
     tally->done = arena_alloc(arena, plan->n_blocks * sizeof *tally->done);
+    tally->read = arena_alloc(arena, plan->n_blocks * sizeof *tally->read);
     tally->known = arena_alloc(arena, plan->units);
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
     if (plan->method->needs)
@@ -93,14 +94,13 @@ static void read_part(struct tally *tally, const char *name)
 static void read_done(struct tally *tally, const char *name)
 {
     const size_t block = (size_t)strtoull(name, NULL, 10);
-    if (block >= tally->lab->plan.n_blocks || tally->done[block])
+    if (block >= tally->lab->plan.n_blocks || tally->read[block])
         return;
     struct arena *scratch = arena_new();
     char *text = read_from(folder_name(scratch, &tally->folder, "done/%s", name), 0);
     if (text) {
         add_text(tally, text);
-        tally->done[block] = true;
-        tally->blocks_done++;
+        tally->done[block] = tally->read[block] = true;
     }
     free(text);
     arena_free(scratch);

@@ -10,8 +10,8 @@ struct tally {
     struct arena *arena;
     const struct lab *lab;
     struct folder folder;
-    bool *done;              /* (blocks) published */
-    size_t blocks_done;
+    bool *done;              /* (blocks) known to be published */
+    bool *read;              /* (blocks) and read */
     unsigned char *known;    /* (units): 0, or 1 + outcome */
     double *value;           /* (units): of the objective */
     double *point;           /* (points, axes), where the method wants them; else NULL */
