@@ -13,7 +13,7 @@
 #define PRINTF_LIKE(place, first) __attribute__((format(printf, place, first)))
 
 /* Exit codes of the program. */
-enum { DONE = 0, FAILED = 1, BAD_USAGE = 2, INTERRUPTED = 4 };
+enum { DONE = 0, FAILED = 1, BAD_USAGE = 2, SOME_FAILED = 3, INTERRUPTED = 4 };
 
 /* A text that errors point into. */
 struct source {

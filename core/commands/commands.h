@@ -42,6 +42,7 @@ extern const struct command verify_command;
 extern const struct command export_command;
 extern const struct command plugins_command;
 extern const struct command schema_command;
+extern const struct command sweep_command;
 extern const struct command complete_command;
 extern const struct command bench_command;
 extern const struct command version_command;

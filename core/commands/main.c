@@ -17,6 +17,7 @@ const struct command *const commands[] = {
     &resume_command,
     &show_command,
     &plot_command,
+    &sweep_command,
     &report_command,
     &compare_command,
     &predict_command,

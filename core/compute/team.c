@@ -26,11 +26,21 @@ static int omp_get_thread_num(void)
 }
 #endif
 
+static size_t limit; /* 0: none */
+
+void team_limit(size_t threads)
+{
+    limit = threads;
+}
+
 size_t team_largest(void)
 {
+    if (limit == 1)
+        return 1;
     const size_t processors = (size_t)omp_get_max_threads();
     const size_t quota = getenv("OMP_NUM_THREADS") ? 0 : quota_processors("/proc/self/cgroup", "/sys/fs/cgroup");
-    return quota && quota < processors ? quota : processors;
+    const size_t largest = quota && quota < processors ? quota : processors;
+    return limit && limit < largest ? limit : largest;
 }
 
 /* ---- Bells ------------------------------------------------------------------------------------------------------ */

@@ -24,6 +24,9 @@ typedef void team_work(void *context, struct seat seat);
  * bound to, as far as the CPU quota of its control group reaches. */
 size_t team_largest(void);
 
+/* From now on team_largest says at most so many. */
+void team_limit(size_t threads);
+
 /* Runs lead(context, team) on the calling thread, while size - 1 others stand by. Where the system gives fewer threads,
  * the team is smaller. */
 void team_lead(size_t size, void (*lead)(void *context, struct team *team), void *context);

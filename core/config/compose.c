@@ -345,24 +345,38 @@ static int set_value(const struct override *o, struct node *node, const char *ke
     return 0;
 }
 
-static int apply_override(struct composer *c, struct node *root, const char *text)
+/* Follows the path and puts the value at its end. */
+static int put_value(struct override *o, struct node *root)
 {
-    struct override o;
-    if (parse_override(c, text, &o) < 0)
-        return -1;
     struct node *node = root;
     bool last = false;
     for (int depth = 1; node; depth++) {
-        const char *key = next_key(&o, &last);
+        const char *key = next_key(o, &last);
         if (!key)
             return -1;
         if (depth > MAX_OVERRIDE_DEPTH)
-            return problem_at(c->problems, &o.mark, "the key is more than %d deep", MAX_OVERRIDE_DEPTH);
+            return problem_at(o->composer->problems, &o->mark, "the key is more than %d deep", MAX_OVERRIDE_DEPTH);
         if (last)
-            return set_value(&o, node, key);
-        node = descend(&o, node, key);
+            return set_value(o, node, key);
+        node = descend(o, node, key);
     }
     return -1;
+}
+
+static int apply_override(struct composer *c, struct node *root, const char *text)
+{
+    struct override o;
+    return parse_override(c, text, &o) < 0 ? -1 : put_value(&o, root);
+}
+
+int compose_set(struct arena *arena, struct node *root, const char *key, const struct mark *mark, struct node *value,
+                struct problems *problems)
+{
+    struct composer *c = arena_alloc(arena, sizeof *c);
+    c->arena = arena;
+    c->problems = problems;
+    struct override o = { c, *mark, arena_copy(arena, key), value };
+    return put_value(&o, root);
 }
 
 /* ---- All together ---------------------------------------------------------------------------------------- */

@@ -118,7 +118,7 @@ static bool is_name(const char *text, const char *marks, size_t longest)
 }
 
 /* The file's name without its directory and .yaml, in the characters of names. */
-static const char *default_name(struct arena *arena, const char *path)
+const char *experiment_default_name(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *name = arena_copy(arena, slash ? slash + 1 : path);
@@ -137,7 +137,7 @@ static void resolve_heading(struct resolver *r, struct node *root, const char *p
 {
     nnr_param params[sizeof heading_params / sizeof *heading_params];
     memcpy(params, heading_params, sizeof params);
-    params[0].def.s = default_name(r->arena, path);
+    params[0].def.s = experiment_default_name(r->arena, path);
     struct heading heading = { 0 };
     params_fill(r->arena, root, params, root_keys, "the experiment", &heading, r->problems);
     if (heading.name && !is_name(heading.name, "._-", MAX_NAME))

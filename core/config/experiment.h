@@ -80,6 +80,9 @@ struct experiment {
     struct composition source;       /* root: complete, in the order of the language, values typed */
 };
 
+/* The name of what a file describes, where it gives none: made of the file's own. */
+const char *experiment_default_name(struct arena *arena, const char *path);
+
 /* Checks a composition and fills *out. Reports up to MAX_PROBLEMS independent problems at once. */
 int experiment_resolve(struct arena *arena, const struct composition *source, struct catalogue *catalogue,
                        struct experiment *out, struct problems *problems);

@@ -49,8 +49,9 @@ static int add_directory(struct catalogue *catalogue, const char *path, struct e
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         return fail_usage(e, "plugin_path '%s' is not a directory", path);
     size_t at = 0; /* behind those that were added before */
-    while (at < host->n_directories && host->directories[at].explicit)
-        at++;
+    for (; at < host->n_directories && host->directories[at].explicit; at++)
+        if (strcmp(host->directories[at].path, path) == 0)
+            return 0;
     insert_directory(host, at, (struct directory){ arena_copy(host->arena, path), "", true });
     return 0;
 }

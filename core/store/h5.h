@@ -102,6 +102,10 @@ void h5_write(struct h5 *h, hid_t group, const struct array *array);
 void h5_write_texts(struct h5 *h, hid_t group, const char *name, size_t rank, size_t count,
                     const char *const *texts, const char *meaning, bool is_scale);
 
+/* One text for each place of a scale. */
+void h5_write_labelled_texts(struct h5 *h, hid_t group, const char *name, size_t count, const char *const *texts,
+                             const char *meaning, const char *scale);
+
 /* A data set that grows along its first dimension, which starts at 0; its chunks are compressed. Returns its id. */
 hid_t h5_create_growing(struct h5 *h, hid_t group, const struct array *array);
 /* Adds dim[0] rows behind the first `rows` ones; dim is of the data. */

@@ -244,22 +244,37 @@ void h5_write(struct h5 *h, hid_t group, const struct array *array)
     finish_dataset(h, group, dataset, array->name, array->is_scale);
 }
 
-void h5_write_texts(struct h5 *h, hid_t group, const char *name, size_t rank, size_t count,
-                    const char *const *texts, const char *meaning, bool is_scale)
+static void write_texts(struct h5 *h, hid_t group, const struct array *array, const char *const *texts)
 {
     if (h->failed)
         return;
     const hid_t type = h5_text_type(h);
-    const hsize_t extent = count;
-    const hid_t space = rank ? H5Screate_simple((int)rank, &extent, NULL) : h->tool[TOOL_SCALAR];
-    const hid_t dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, h->tool[TOOL_DATASET], H5P_DEFAULT);
-    if (!h5_failed(h, dataset, "make", group, name)) {
-        h5_failed(h, H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, h->tool[TOOL_TRANSFER], texts), "write", group, name);
-        h5_put_text(h, dataset, "long_name", meaning);
-        finish_dataset(h, group, dataset, name, is_scale);
+    const hsize_t extent = array->dim[0];
+    const hid_t space = array->rank ? H5Screate_simple((int)array->rank, &extent, NULL) : h->tool[TOOL_SCALAR];
+    const hid_t dataset = H5Dcreate2(group, array->name, type, space, H5P_DEFAULT, h->tool[TOOL_DATASET], H5P_DEFAULT);
+    if (!h5_failed(h, dataset, "make", group, array->name)) {
+        h5_failed(h, H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, h->tool[TOOL_TRANSFER], texts), "write", group,
+                  array->name);
+        h5_put_text(h, dataset, "long_name", array->meaning);
+        h5_use_scales(h, dataset, array);
+        finish_dataset(h, group, dataset, array->name, array->is_scale);
     }
-    if (rank && space >= 0)
+    if (array->rank && space >= 0)
         H5Sclose(space);
+}
+
+void h5_write_texts(struct h5 *h, hid_t group, const char *name, size_t rank, size_t count,
+                    const char *const *texts, const char *meaning, bool is_scale)
+{
+    write_texts(h, group, &(struct array){ .name = name, .rank = rank, .dim = { count }, .meaning = meaning,
+                                           .is_scale = is_scale }, texts);
+}
+
+void h5_write_labelled_texts(struct h5 *h, hid_t group, const char *name, size_t count, const char *const *texts,
+                             const char *meaning, const char *scale)
+{
+    write_texts(h, group, &(struct array){ .name = name, .rank = 1, .dim = { count }, .meaning = meaning,
+                                           .scales = { scale } }, texts);
 }
 
 /* ---- Data sets that grow -------------------------------------------------------------------------------- */

@@ -305,6 +305,20 @@ int dataset_read(struct arena *arena, struct services *services, const struct ex
     return read_all(arena, services, out, e);
 }
 
+int dataset_prepare(struct arena *arena, const struct experiment *experiment, const struct dataset *read,
+                    struct dataset *out, struct error *e)
+{
+    *out = *read;
+    if (allocate(arena, out, e))
+        return -1;
+    memcpy(out->x, read->x, read->rows * read->inputs * sizeof *out->x);
+    memcpy(out->t, read->t, read->rows * read->outputs * sizeof *out->t);
+    if (divide(arena, experiment, out, e))
+        return -1;
+    scale_rows(out, experiment->scale);
+    return 0;
+}
+
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e)
 {

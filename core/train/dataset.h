@@ -39,6 +39,10 @@ int dataset_load(struct arena *arena, struct services *services, const struct ex
 int dataset_read(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e);
 
+/* dataset_load from rows that dataset_read has read before, which are copied. */
+int dataset_prepare(struct arena *arena, const struct experiment *experiment, const struct dataset *read,
+                    struct dataset *out, struct error *e);
+
 struct data_shape dataset_shape(const struct dataset *dataset);
 
 /* x (rows, inputs) = (x - offset) / scale. */

@@ -40,19 +40,42 @@ static int start_network(struct run *run, struct error *e)
     return 0;
 }
 
+/* All but the data set. */
+static int start_training(struct run *run, struct error *e)
+{
+    const struct experiment *experiment = run->experiment;
+    return start_network(run, e) || start_part(run, &experiment->optimizer, e) ||
+                   start_part(run, &experiment->schedule, e)
+               ? -1
+               : 0;
+}
+
+/* Once the data are there. */
+static int plan_training(struct run *run, enum isa isa, struct error *e)
+{
+    const struct data_shape shape = dataset_shape(&run->dataset);
+    return network_plan(run->arena, run->services, run->experiment, &shape, kernels_for(isa), &run->network, e) ||
+                   stopping_plan(run->arena, run->experiment, &run->dataset, &run->stopping, e)
+               ? -1
+               : 0;
+}
+
 int run_plan(struct run *run, struct arena *arena, const struct experiment *experiment, struct services *services,
              enum isa isa, struct error *e)
 {
     *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now() };
-    if (start_part(run, &experiment->dataset, e) || start_network(run, e) ||
-        start_part(run, &experiment->optimizer, e) || start_part(run, &experiment->schedule, e) ||
+    if (start_part(run, &experiment->dataset, e) || start_training(run, e) ||
         dataset_load(arena, services, experiment, &run->dataset, e))
         return -1;
-    const struct data_shape shape = dataset_shape(&run->dataset);
-    return network_plan(arena, services, experiment, &shape, kernels_for(isa), &run->network, e) ||
-                   stopping_plan(arena, experiment, &run->dataset, &run->stopping, e)
-               ? -1
-               : 0;
+    return plan_training(run, isa, e);
+}
+
+int run_plan_on(struct run *run, struct arena *arena, const struct experiment *experiment, struct services *services,
+                enum isa isa, const struct dataset *dataset, struct error *e)
+{
+    *run = (struct run){ .arena = arena, .experiment = experiment, .services = services, .started = seconds_now(),
+                         .dataset = *dataset };
+    return start_training(run, e) || plan_training(run, isa, e) ? -1 : 0;
 }
 
 int run_plan_network(struct run *run, struct arena *arena, const struct experiment *experiment,

@@ -26,6 +26,10 @@ struct run {
 int run_plan(struct run *run, struct arena *arena, const struct experiment *experiment, struct services *services,
              enum isa isa, struct error *e);
 
+/* The same on data that are prepared already, as dataset_prepare does; they outlive the run. */
+int run_plan_on(struct run *run, struct arena *arena, const struct experiment *experiment, struct services *services,
+                enum isa isa, const struct dataset *dataset, struct error *e);
+
 /* Before run_train: goes on where the run that was stored was, instead of at the start. `stored` has a checkpoint, and
  * lives as long as the run. */
 int run_restore(struct run *run, const struct result *stored, struct error *e);

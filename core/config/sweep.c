@@ -1,0 +1,371 @@
+/* sweep.c -- the language of sweep files: what is tried, how, how often; and the experiment that a point stands for.
+ *
+ * A range or a list is checked by trying it: each value that it ends in goes into the base, which must be an experiment
+ * all the same. So a sweep knows every rule that experiments know, and says it at the place in the sweep file. */
+#include "config/sweep.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "config/params.h"
+#include "config/parse.h"
+#include "config/parts.h"
+
+/* ---- The keys ---------------------------------------------------------------------------------------------- */
+
+static const char *const root_keys[] = {
+    "base", "name", "method", "objective", "parameters", "zip", "keep", "timeout", "slurm", NULL,
+};
+static const char *const no_keys[] = { NULL };
+static const char *const method_keys[] = { "type", "trials", NULL };
+static const char *const slurm_keys[] = { "extra", NULL };
+static const char *const goals[] = { "metric", "minimize", "maximize", NULL };
+
+static const nnr_param root_params[] = {
+    NNR_P_INT(struct sweep, seed, -1, 0, INT64_MAX, 0, "of the search and of the first repeat; else the experiment's"),
+    NNR_P_INT(struct sweep, repeats, 1, 1, 10000, 0, "seeds for each point"),
+    NNR_P_INT(struct sweep, threads, 1, 1, 4096, 0, "of one trial"),
+    NNR_P_INT(struct sweep, retries, 1, 0, 100, 0, "how often a trial that crashed is tried again"),
+    NNR_P_INT(struct sweep, jobs, 0, 1, 4096, 0, "trials at a time on this machine"),
+    NNR_P_NUM(struct sweep, lease, 120, 0.1, 1e6, 0, "seconds of silence after which a worker counts as lost"),
+    NNR_P_END,
+};
+
+static const nnr_param timeout_params[] = {
+    NNR_P_NUM(struct sweep, timeout, 0, DBL_MIN, DBL_MAX, NNR_REQUIRED, "seconds that a trial may take"),
+    NNR_P_END,
+};
+
+static const nnr_param trials_params[] = {
+    NNR_P_INT(struct sweep, trials, 0, 1, 1000000000, NNR_REQUIRED, "points to try"),
+    NNR_P_END,
+};
+
+struct objective {
+    const char *metric;
+    int64_t goal;
+};
+
+static const nnr_param objective_params[] = {
+    NNR_P_STR(struct objective, metric, NULL, NNR_REQUIRED, "what is compared, such as validation_accuracy"),
+    NNR_P_ENUM(struct objective, goal, GOAL_OF_METRIC, goals, "what is better; by default the metric knows"),
+    NNR_P_END,
+};
+
+static const nnr_param slurm_params[] = {
+    NNR_P_INT(struct sweep_slurm, workers, 4, 1, 1000000, 0, "tasks of the job array"),
+    NNR_P_STR(struct sweep_slurm, time, NULL, 0, "limit of a task, as sbatch takes it"),
+    NNR_P_STR(struct sweep_slurm, partition, NULL, 0, "where to run"),
+    NNR_P_END,
+};
+
+/* ---- Sections ---------------------------------------------------------------------------------------------- */
+
+static struct node *required_section(const struct node *root, const char *key, struct problems *problems)
+{
+    struct node *node = node_get(root, key);
+    char value[DESCRIPTION_BYTES];
+    if (!node) {
+        params_missing(root, root_params, root_keys, key, "the sweep", problems);
+        return NULL;
+    }
+    if (node->kind == NODE_MAP)
+        return node;
+    problem_at(problems, &node->mark, "%s is %s, but must be a map", key, node_describe(node, value, sizeof value));
+    return NULL;
+}
+
+static void read_method(struct resolver *r, struct node *root, struct sweep *out)
+{
+    struct entry *entry = node_entry(root, "method");
+    if (!entry) {
+        params_missing(root, root_params, root_keys, "method", "the sweep", r->problems);
+        return;
+    }
+    struct node *map = open_part(r, &entry->node, NNR_KIND_search, &out->method);
+    if (!map)
+        return;
+    fill_part(r, map, method_keys, &out->method);
+    if (node_get(map, "trials"))
+        params_fill(r->arena, map, trials_params, NULL, "method", out, r->problems);
+}
+
+static void read_objective(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems)
+{
+    struct objective objective = { 0 };
+    struct node *map = required_section(root, "objective", problems);
+    if (!map || params_fill(arena, map, objective_params, no_keys, "objective", &objective, problems))
+        return;
+    out->objective.metric = objective.metric;
+    out->objective.goal = objective.goal;
+    out->objective.mark = node_get(map, "metric")->mark;
+}
+
+/* results, all, or best:K. */
+static void read_keep(const struct node *root, struct sweep *out, struct problems *problems)
+{
+    const struct node *keep = node_get(root, "keep");
+    char value[DESCRIPTION_BYTES], *end = NULL;
+    if (!keep || (keep->kind == NODE_SCALAR && strcmp(keep->text, "results") == 0))
+        return;
+    if (keep->kind == NODE_SCALAR && strcmp(keep->text, "all") == 0) {
+        out->keep = KEEP_ALL;
+        return;
+    }
+    if (keep->kind == NODE_SCALAR && strncmp(keep->text, "best:", 5) == 0 && keep->text[5] >= '1' &&
+        keep->text[5] <= '9') {
+        out->keep = (size_t)strtoull(keep->text + 5, &end, 10);
+        if (*end == '\0')
+            return;
+    }
+    problem_at(problems, &keep->mark, "keep is %s, but must be results, all, or best:K with a number K",
+               node_describe(keep, value, sizeof value));
+}
+
+static void read_slurm(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems)
+{
+    struct node *map = node_get(root, "slurm");
+    char value[DESCRIPTION_BYTES];
+    if (map && map->kind != NODE_MAP) {
+        problem_at(problems, &map->mark, "slurm is %s, but must be a map", node_describe(map, value, sizeof value));
+        return;
+    }
+    if (params_fill(arena, map, slurm_params, slurm_keys, "slurm", &out->slurm, problems) || !map)
+        return;
+    const struct node *extra = node_get(map, "extra");
+    if (!extra)
+        return;
+    if (extra->kind != NODE_LIST) {
+        problem_at(problems, &extra->mark, "extra is %s, but must be a list of options of sbatch",
+                   node_describe(extra, value, sizeof value));
+        return;
+    }
+    out->slurm.extra = arena_alloc(arena, extra->count * sizeof *out->slurm.extra);
+    for (size_t i = 0; i < extra->count; i++)
+        if (extra->entries[i].node->kind == NODE_SCALAR)
+            out->slurm.extra[out->slurm.n_extra++] = extra->entries[i].node->text;
+        else
+            problem_at(problems, &extra->entries[i].node->mark, "extra has %s, but must hold options of sbatch",
+                       node_describe(extra->entries[i].node, value, sizeof value));
+}
+
+static void read_name(struct arena *arena, const struct node *root, struct sweep *out, struct problems *problems)
+{
+    const struct node *name = node_get(root, "name");
+    out->name = experiment_default_name(arena, out->path);
+    if (!name)
+        return;
+    if (name->kind == NODE_SCALAR && *name->text && !strpbrk(name->text, "/ \n\t"))
+        out->name = name->text;
+    else
+        problem_at(problems, &name->mark, "name must be one word, without '/' and blanks");
+}
+
+/* ---- The base ---------------------------------------------------------------------------------------------- */
+
+static int read_base(struct arena *arena, const struct node *root, const struct composition_texts *texts,
+                     struct sweep *out, struct problems *problems)
+{
+    const struct node *base = node_get(root, "base");
+    char value[DESCRIPTION_BYTES];
+    if (!base)
+        return params_missing(root, root_params, root_keys, "base", "the sweep", problems);
+    if (base->kind != NODE_SCALAR || node_is_null(base))
+        return problem_at(problems, &base->mark, "base is %s, but must be the path of an experiment",
+                          node_describe(base, value, sizeof value));
+    if (texts)
+        return compose_texts(arena, &(struct composition_texts){ texts->count - 1, texts->names + 1, texts->texts + 1 },
+                             0, NULL, &out->base, problems);
+    const size_t before = problems->count;
+    if (compose(arena, path_as_opened(arena, base), 0, NULL, &out->base, problems) == 0)
+        return 0;
+    if (problems->count > before && before < MAX_PROBLEMS && !problems->list[before].mark.source)
+        problems->list[before].mark = base->mark; /* a file that cannot be read is named here */
+    return -1;
+}
+
+/* ---- Points ------------------------------------------------------------------------------------------------ */
+
+static struct node *number_node(struct arena *arena, const struct sweep_axis *axis, double coordinate)
+{
+    struct node *node = arena_alloc(arena, sizeof *node);
+    char number[32];
+    node->mark = axis->mark;
+    node->text = axis->whole ? arena_format(arena, "%.0f", coordinate)
+                             : arena_copy(arena, number_text(coordinate, number));
+    return node;
+}
+
+static struct node *value_node(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting,
+                               double coordinate)
+{
+    return axis->choices ? node_copy(arena, setting->values[(size_t)coordinate])
+                         : number_node(arena, axis, coordinate);
+}
+
+const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting,
+                             double coordinate)
+{
+    if (isnan(coordinate))
+        return "";
+    const struct node *node = value_node(arena, axis, setting, coordinate);
+    if (node->kind == NODE_SCALAR)
+        return node->text;
+    struct text json = { .arena = arena };
+    tree_to_json(node, &json);
+    return json.data;
+}
+
+int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, int64_t seed,
+                struct composition *out, struct problems *problems)
+{
+    const size_t before = problems->count;
+    *out = sweep->base;
+    out->root = node_copy(arena, sweep->base.root);
+    for (size_t a = 0; a < sweep->n_axes; a++) {
+        const struct sweep_axis *axis = &sweep->axes[a];
+        for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
+            compose_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
+                        value_node(arena, axis, &axis->settings[s], point[a]), problems);
+    }
+    if (seed >= 0)
+        node_set(arena, out->root, "seed", default_mark(),
+                 node_default_text(arena, arena_format(arena, "%lld", (long long)seed)));
+    return problems->count > before ? -1 : 0;
+}
+
+bool sweep_sets(const struct sweep *sweep, const char *key)
+{
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        for (size_t s = 0; s < sweep->axes[a].n_settings; s++)
+            if (strcmp(sweep->axes[a].settings[s].key, key) == 0)
+                return true;
+    return false;
+}
+
+/* ---- Trying ------------------------------------------------------------------------------------------------ */
+
+/* Adds what is not known yet: each value of a list would find the same unknown key. */
+static void add_new(struct problems *all, const struct problems *found)
+{
+    for (size_t i = 0; i < found->count && i < MAX_PROBLEMS; i++) {
+        const struct error *e = &found->list[i];
+        bool known = false;
+        for (size_t k = 0; k < all->count && k < MAX_PROBLEMS; k++)
+            known |= strcmp(all->list[k].text, e->text) == 0 && all->list[k].mark.line == e->mark.line &&
+                     all->list[k].mark.column == e->mark.column;
+        if (!known)
+            problem_from(all, e);
+    }
+}
+
+static void try_point(const struct sweep *sweep, const double *point, struct catalogue *catalogue,
+                      struct arena *lasting, struct problems *problems)
+{
+    struct problems *found = arena_alloc(lasting, sizeof *found);
+    struct composition composition;
+    struct experiment experiment;
+    if (sweep_apply(lasting, sweep, point, -1, &composition, found) == 0)
+        experiment_resolve(lasting, &composition, catalogue, &experiment, found);
+    add_new(problems, found);
+}
+
+/* Sets the choices that an axis depends on. */
+static void choose_parents(const struct sweep *sweep, size_t axis, double *point)
+{
+    for (size_t a = axis; sweep->axes[a].parent != a; a = sweep->axes[a].parent) {
+        size_t choice = 0;
+        while (!(sweep->axes[a].parent_choices >> choice & 1))
+            choice++;
+        point[sweep->axes[a].parent] = (double)choice;
+    }
+}
+
+static void try_all(struct arena *arena, const struct sweep *sweep, struct catalogue *catalogue,
+                    struct problems *problems)
+{
+    double *point = arena_alloc(arena, (sweep->n_axes + 1) * sizeof *point);
+    const size_t before = problems->count;
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        point[a] = NAN;
+    try_point(sweep, point, catalogue, arena, problems);
+    if (problems->count > before)
+        return;
+    for (size_t a = 0; a < sweep->n_axes; a++) {
+        const struct sweep_axis *axis = &sweep->axes[a];
+        for (size_t i = 0; i < sweep->n_axes; i++)
+            point[i] = NAN;
+        choose_parents(sweep, a, point);
+        for (size_t c = 0; c < (axis->choices ? axis->choices : 2); c++) {
+            point[a] = axis->choices ? (double)c : c ? axis->max : axis->min;
+            try_point(sweep, point, catalogue, arena, problems);
+        }
+    }
+}
+
+/* ---- All of it --------------------------------------------------------------------------------------------- */
+
+/* The files, for the record: the sweep's, then the base's. */
+static void list_files(struct arena *arena, const struct source *source, struct node *root, struct sweep *out)
+{
+    const size_t n = out->base.n_files;
+    const struct source **files = arena_alloc(arena, (n + 1) * sizeof *files);
+    files[0] = source;
+    for (size_t i = 0; i < n; i++)
+        files[i + 1] = out->base.files[i];
+    out->source = (struct composition){ .root = root, .n_files = n + 1, .files = files };
+}
+
+static int read_text(struct arena *arena, const struct source *source, size_t length,
+                     const struct composition_texts *texts, struct catalogue *catalogue, struct sweep *out,
+                     struct problems *problems)
+{
+    const size_t before = problems->count;
+    struct resolver r = { .arena = arena, .catalogue = catalogue, .problems = problems };
+    *out = (struct sweep){ .path = source->name, .timeout = (double)INFINITY };
+    struct node *root = parse_yaml(arena, source, length, problems);
+    if (!root)
+        return -1;
+    if (root->kind != NODE_MAP)
+        return problem_at(problems, &root->mark, "the file must be a map of keys and values");
+    struct node *given = node_copy(arena, root); /* without what is filled in, for comparing */
+    root->mark = (struct mark){ source, 1, 1, 1 };
+    params_fill(arena, root, root_params, root_keys, "the sweep", out, problems);
+    read_name(arena, root, out, problems);
+    read_method(&r, root, out);
+    read_objective(arena, root, out, problems);
+    read_keep(root, out, problems);
+    if (node_get(root, "timeout"))
+        params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
+    read_slurm(arena, root, out, problems);
+    sweep_read_space(arena, root, out, problems);
+    const bool good = problems->count == before;
+    if (read_base(arena, root, texts, out, problems))
+        return -1;
+    if (good)
+        try_all(arena, out, catalogue, problems);
+    list_files(arena, source, given, out);
+    return problems->count > before ? -1 : 0;
+}
+
+int sweep_read(struct arena *arena, const char *path, struct catalogue *catalogue, struct sweep *out,
+               struct problems *problems)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    struct error e = { 0 };
+    size_t length;
+    *source = (struct source){ .name = path, .kind = SOURCE_FILE };
+    source->text = file_read(arena, path, YAML_MAX_BYTES, &length, &e);
+    return source->text ? read_text(arena, source, length, NULL, catalogue, out, problems) : problem_from(problems, &e);
+}
+
+int sweep_read_texts(struct arena *arena, const struct composition_texts *texts, struct catalogue *catalogue,
+                     struct sweep *out, struct problems *problems)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    *source = (struct source){ .name = texts->names[0], .text = texts->texts[0], .kind = SOURCE_FILE };
+    return read_text(arena, source, strlen(source->text), texts, catalogue, out, problems);
+}

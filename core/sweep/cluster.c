@@ -1,0 +1,108 @@
+/* cluster.c -- Slurm: an array of workers, not of trials, and a job after them that makes the tables.
+ *
+ * Both jobs are told everything by options of sbatch, so that the script shows all there is. The batch scripts end in
+ * exec, or the signal before the time limit would reach the shell alone. `afterok` would hang for ever after one
+ * failure. */
+#include "sweep/cluster.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/atomic.h"
+
+static const char *quoted(struct arena *arena, const char *word)
+{
+    struct text out = { .arena = arena };
+    text_add_shell(&out, word);
+    return out.data;
+}
+
+/* The same file from any working directory. */
+static const char *absolute(struct arena *arena, const char *path)
+{
+    char here[4096];
+    return path[0] == '/' || !getcwd(here, sizeof here) ? path : path_join(arena, here, path);
+}
+
+/* The options that both jobs share. */
+static void add_common(struct text *out, const struct sweep_slurm *slurm)
+{
+    if (slurm->partition)
+        text_add(out, " --partition=%s", quoted(out->arena, slurm->partition));
+    for (size_t i = 0; i < slurm->n_extra; i++)
+        text_add(out, " %s", quoted(out->arena, slurm->extra[i]));
+}
+
+const char *cluster_script(struct arena *arena, const struct lab *lab, const char *program)
+{
+    struct text out = { .arena = arena };
+    const struct sweep_slurm *slurm = &lab->sweep.slurm;
+    const char *directory = quoted(arena, absolute(arena, lab->directory));
+    const char *nnrun = quoted(arena, strchr(program, '/') ? absolute(arena, program) : program);
+    text_add(&out,
+             "#!/bin/sh\n# Submits the sweep %s: workers that share the directory, then a job that makes the tables.\n"
+             "set -eu\ndir=%s\nnnrun=%s\n"
+             "job=$(sbatch --parsable --job-name=%s --array=0-%lld -n1 -c %lld --requeue --open-mode=append \\\n"
+             "  --signal=B:USR1@120 --output=\"$dir/slurm/%%A_%%a.txt\"",
+             lab->sweep.name, directory, nnrun, quoted(arena, lab->sweep.name), (long long)slurm->workers - 1,
+             (long long)lab->sweep.threads);
+    if (slurm->time)
+        text_add(&out, " --time=%s", quoted(arena, slurm->time));
+    add_common(&out, slurm);
+    text_add(&out, " <<END\n#!/bin/sh\nexec \"$nnrun\" sweep worker \"$dir\"\nEND\n)\n"
+                   "sbatch --parsable --job-name=%s --dependency=\"afterany:${job%%%%;*}\" -n1 -c 1 "
+                   "--output=\"$dir/slurm/finish.txt\"",
+             quoted(arena, arena_format(arena, "%s-finish", lab->sweep.name)));
+    add_common(&out, slurm);
+    text_add(&out, " <<END >/dev/null\n#!/bin/sh\nexec \"$nnrun\" sweep finish \"$dir\"\nEND\n"
+                   "echo \"submitted as job ${job%%%%;*}\"\n");
+    return out.data;
+}
+
+/* Runs a program and waits for it: its exit code, or -1 with an error. */
+static int call(const char *const *words, struct error *e)
+{
+    int status = 0;
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        execvp(words[0], (char *const *)(uintptr_t)words);
+        fprintf(stderr, "nnrun: cannot run '%s': %s\n", words[0], strerror(errno));
+        _exit(127);
+    }
+    if (child < 0)
+        return fail(e, "no process for '%s': %s", words[0], strerror(errno));
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return fail(e, "'%s' failed; nothing of the sweep is lost", words[0]);
+    return 0;
+}
+
+int cluster_submit(const struct lab *lab, const char *script, struct error *e)
+{
+    struct arena *arena = arena_new();
+    const char *directory = path_join(arena, lab->directory, "slurm");
+    const char *path = path_join(arena, directory, "submit.sh");
+    int status = mkdir(directory, 0777) && errno != EEXIST
+                     ? fail(e, "cannot make the directory '%s': %s", directory, strerror(errno))
+                     : atomic_write(path, script, strlen(script), e);
+    if (!status)
+        status = call((const char *const[]){ "sh", path, NULL }, e);
+    arena_free(arena);
+    return status;
+}
+
+int cluster_mpirun(const struct lab *lab, const char *program, size_t jobs, struct error *e)
+{
+    struct arena *arena = arena_new();
+    const char *n = arena_format(arena, "%zu", jobs);
+    const int status = call((const char *const[]){ "mpirun", "-n", n, program, "sweep", "worker", lab->directory,
+                                                   NULL }, e);
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,273 @@
+/* folder.c -- O_EXCL, link and rename: nothing here needs locks, times of files, or clocks that agree. */
+#include "sweep/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/atomic.h"
+
+enum { MOST_ATTEMPTS = 10000, MOST_BYTES = 1 << 30, NAME = 5000 };
+
+/* ---- Names ----------------------------------------------------------------------------------------------------- */
+
+static const char *name_at(char name[NAME], const struct folder *folder, const char *format, ...) PRINTF_LIKE(3, 4);
+static const char *name_at(char name[NAME], const struct folder *folder, const char *format, ...)
+{
+    va_list arguments;
+    const int length = snprintf(name, NAME, "%s/", folder->path);
+    va_start(arguments, format);
+    if (length > 0 && length < NAME)
+        vsnprintf(name + length, (size_t)(NAME - length), format, arguments);
+    va_end(arguments);
+    return name;
+}
+
+const char *folder_name(struct arena *arena, const struct folder *folder, const char *format, ...)
+{
+    char name[200];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(name, sizeof name, format, arguments);
+    va_end(arguments);
+    return path_join(arena, folder->path, name);
+}
+
+/* ---- The directory --------------------------------------------------------------------------------------------- */
+
+/* Makes a directory and those above it. */
+static int make_directories(const char *path)
+{
+    struct stat status;
+    char *copy = strdup(path);
+    int failed = copy ? 0 : -1;
+    for (char *at = copy ? copy + 1 : NULL; at && !failed && *at; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(copy, 0777) && errno != EEXIST && stat(copy, &status))
+                failed = -1;
+            *at = '/';
+        }
+    if (!failed && mkdir(path, 0777) && !(errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
+        failed = -1;
+    free(copy);
+    return failed;
+}
+
+int folder_make(const char *path, struct error *e)
+{
+    static const char *const inside[] = { "", "claims", "heartbeat", "part", "done", "trials", "logs" };
+    const struct folder folder = { .path = path };
+    char name[NAME];
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+        if (make_directories(i ? name_at(name, &folder, "%s", inside[i]) : path))
+            return fail(e, "cannot make the directory '%s': %s", i ? name : path, strerror(errno));
+    return 0;
+}
+
+/* ---- Workers --------------------------------------------------------------------------------------------------- */
+
+int folder_enter(struct folder *folder, const char *path, struct error *e)
+{
+    char host[65] = "host", name[NAME];
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    gethostname(host, sizeof host - 1);
+    for (char *c = host; *c; c++)
+        *c = *c == '-' || *c == '/' ? '_' : *c;
+    *folder = (struct folder){ .path = path };
+    snprintf(folder->worker, sizeof folder->worker, "%s-%ld-%06lx", host, (long)getpid(),
+             (unsigned long)(now.tv_nsec ^ now.tv_sec) & 0xffffff);
+    folder->heartbeat = open(name_at(name, folder, "heartbeat/%s", folder->worker),
+                             O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (folder->heartbeat < 0)
+        return fail(e, "cannot write '%s': %s", name, strerror(errno));
+    folder_beat(folder);
+    return 0;
+}
+
+void folder_leave(struct folder *folder)
+{
+    char name[NAME];
+    close(folder->heartbeat);
+    unlink(name_at(name, folder, "heartbeat/%s", folder->worker));
+}
+
+void folder_beat(struct folder *folder)
+{
+    char text[32];
+    const double now = seconds_now();
+    if (folder->beats && now - folder->last_beat < 1)
+        return;
+    folder->last_beat = now;
+    const int length = snprintf(text, sizeof text, "%20" PRIu64 "\n", ++folder->beats);
+    if (pwrite(folder->heartbeat, text, (size_t)length, 0) < 0)
+        return; /* a full disk: others may then take over, which costs their time alone */
+}
+
+bool folder_is_gone(const char *worker)
+{
+    char host[65] = "host";
+    gethostname(host, sizeof host - 1);
+    for (char *c = host; *c; c++)
+        *c = *c == '-' || *c == '/' ? '_' : *c;
+    const size_t length = strlen(host);
+    if (strncmp(worker, host, length) != 0 || worker[length] != '-')
+        return false;
+    const long process = strtol(worker + length + 1, NULL, 10);
+    return process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/* Reads a small file: its length, or -1. */
+static ssize_t read_small(const char *name, char *buffer, size_t size)
+{
+    const int file = open(name, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return -1;
+    const ssize_t length = read(file, buffer, size - 1);
+    close(file);
+    if (length >= 0)
+        buffer[length] = '\0';
+    return length;
+}
+
+uint64_t folder_beats(const struct folder *folder, const char *worker)
+{
+    char name[NAME], text[64];
+    return read_small(name_at(name, folder, "heartbeat/%s", worker), text, sizeof text) > 0 ? strtoull(text, NULL, 10)
+                                                                                           : 0;
+}
+
+/* ---- Claims ---------------------------------------------------------------------------------------------------- */
+
+bool folder_is_done(const struct folder *folder, size_t block)
+{
+    char name[NAME];
+    struct stat status;
+    return stat(name_at(name, folder, "done/%06zu.jsonl", block), &status) == 0;
+}
+
+int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME])
+{
+    char name[NAME];
+    int last = -1;
+    struct stat status;
+    const int next = folder_next_attempt(folder, block);
+    for (int attempt = 0; attempt < next; attempt++)
+        if (stat(name_at(name, folder, "claims/%06zu.%d", block, attempt), &status) == 0)
+            last = attempt;
+    worker[0] = '\0';
+    if (last >= 0)
+        read_small(name_at(name, folder, "claims/%06zu.%d", block, last), worker, WORKER_NAME);
+    return last;
+}
+
+int folder_next_attempt(const struct folder *folder, size_t block)
+{
+    char claim[NAME], part[NAME];
+    struct stat status;
+    int attempt = 0;
+    while (attempt < MOST_ATTEMPTS &&
+           (stat(name_at(claim, folder, "claims/%06zu.%d", block, attempt), &status) == 0 ||
+            stat(name_at(part, folder, "part/%06zu.%d.jsonl", block, attempt), &status) == 0))
+        attempt++;
+    return attempt;
+}
+
+int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e)
+{
+    char name[NAME];
+    const int file = open(name_at(name, folder, "claims/%06zu.%d", block, attempt),
+                          O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0)
+        return errno == EEXIST ? 0 : fail(e, "cannot write '%s': %s", name, strerror(errno));
+    const size_t length = strlen(folder->worker);
+    const bool written = write(file, folder->worker, length) == (ssize_t)length;
+    if (close(file) != 0 || !written) {
+        unlink(name);
+        return fail(e, "cannot write '%s': %s", name, strerror(errno));
+    }
+    return 1;
+}
+
+void folder_release(const struct folder *folder, size_t block, int attempt)
+{
+    char name[NAME];
+    unlink(name_at(name, folder, "claims/%06zu.%d", block, attempt));
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------------------------ */
+
+static const char *read_text(struct arena *arena, const char *name)
+{
+    struct error ignored = { 0 };
+    size_t length;
+    return file_read(arena, name, MOST_BYTES, &length, &ignored);
+}
+
+void folder_read_parts(const struct folder *folder, size_t block, folder_text *visit, void *context)
+{
+    char name[NAME];
+    const int next = folder_next_attempt(folder, block);
+    for (int attempt = 0; attempt < next; attempt++) {
+        struct arena *arena = arena_new();
+        const char *text = read_text(arena, name_at(name, folder, "part/%06zu.%d.jsonl", block, attempt));
+        if (text)
+            visit(context, text);
+        arena_free(arena);
+    }
+}
+
+/* What is of no use once a block is published. */
+static void tidy(const struct folder *folder, size_t block)
+{
+    char name[NAME];
+    for (int attempt = folder_next_attempt(folder, block); attempt-- > 0;) {
+        unlink(name_at(name, folder, "part/%06zu.%d.jsonl", block, attempt));
+        unlink(name_at(name, folder, "claims/%06zu.%d", block, attempt));
+    }
+}
+
+static int save(const char *name, const struct text *rows)
+{
+    const int status = write_all(name, rows->data, rows->length), file = status ? -1 : open(name, O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return -1;
+    const int synced = fsync(file);
+    return close(file) || synced ? -1 : 0;
+}
+
+int folder_publish(const struct folder *folder, struct arena *arena, size_t block, const struct text *rows,
+                   const char **other, struct error *e)
+{
+    char temporary[NAME], name[NAME];
+    *other = NULL;
+    name_at(name, folder, "done/%06zu.jsonl", block);
+    name_at(temporary, folder, "done/.%06zu.%s", block, folder->worker);
+    if (save(temporary, rows)) {
+        unlink(temporary);
+        return fail(e, "cannot write '%s': %s", temporary, strerror(errno));
+    }
+    struct stat ours, theirs;
+    const int linked = link(temporary, name), reason = errno;
+    /* NFS can lose the answer, so that only the files themselves tell. Some file systems have no links. */
+    const bool there = stat(name, &theirs) == 0 && stat(temporary, &ours) == 0;
+    const bool won = linked == 0 || (there && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev);
+    if (!won && there)
+        *other = read_text(arena, name);
+    else if (!won && rename(temporary, name))
+        fail(e, "cannot write '%s': %s", name, strerror(reason));
+    unlink(temporary);
+    if (e->code)
+        return -1;
+    tidy(folder, block);
+    return 0;
+}

@@ -1,0 +1,71 @@
+/* folder.h -- the files of a sweep's directory, which may lie on NFS or Lustre: who works on which block, and what is
+ * done.
+ *
+ *   plan.yaml                what is tried (plan.h)
+ *   claims/000017.0          made with O_EXCL: a worker takes block 17; .1, .2 are later attempts
+ *   heartbeat/<worker>       a number that grows while the worker lives
+ *   part/000017.0.jsonl      the rows of that attempt so far; one writer
+ *   done/000017.jsonl        the rows of the block, published once
+ *   trials/000123.h5         the run file of a trial, where it is kept
+ *   logs/000031.txt          why a trial failed, and what it printed
+ *   results.csv, results.h5  all rows
+ *
+ * Claims only save work. A block may be computed twice: then the first to publish wins, and the other one compares. */
+#ifndef NNRUN_SWEEP_FOLDER_H
+#define NNRUN_SWEEP_FOLDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+enum { WORKER_NAME = 128 };
+
+struct folder {
+    const char *path;
+    char worker[WORKER_NAME]; /* host-pid-nonce */
+    int heartbeat;            /* file */
+    uint64_t beats;
+    double last_beat;
+};
+
+/* Makes the directory and those in it. */
+int folder_make(const char *path, struct error *e);
+
+/* "done/000017.jsonl" below the folder. */
+const char *folder_name(struct arena *arena, const struct folder *folder, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Becomes a worker, and stops being one. */
+int folder_enter(struct folder *folder, const char *path, struct error *e);
+void folder_leave(struct folder *folder);
+
+/* Shows that the worker lives; at most once a second. */
+void folder_beat(struct folder *folder);
+
+bool folder_is_done(const struct folder *folder, size_t block);
+
+/* The last attempt at a block and who made it, or -1: nobody has. */
+int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME]);
+
+/* Claims a block as that attempt. Returns 1 where it is ours, 0 where somebody was faster, -1 after an error. */
+int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e);
+void folder_release(const struct folder *folder, size_t block, int attempt);
+
+/* The number of the first attempt that has left no file. */
+int folder_next_attempt(const struct folder *folder, size_t block);
+
+/* Whether that worker is known to be gone: it was a process of this machine, and there is none. */
+bool folder_is_gone(const char *worker);
+
+/* The beats of a worker, or 0. */
+uint64_t folder_beats(const struct folder *folder, const char *worker);
+
+/* Calls visit with the whole text of each part of a block, and of what is published of it. */
+typedef void folder_text(void *context, const char *text);
+void folder_read_parts(const struct folder *folder, size_t block, folder_text *visit, void *context);
+
+/* Puts a block's rows in their place, unless somebody has: then *other is what stands there. */
+int folder_publish(const struct folder *folder, struct arena *arena, size_t block, const struct text *rows,
+                   const char **other, struct error *e);
+
+#endif

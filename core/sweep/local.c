@@ -1,0 +1,329 @@
+/* local.c -- the beginning, the workers of this machine, and the end. */
+#include "sweep/local.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "base/clock.h"
+#include "compute/team.h"
+#include "store/atomic.h"
+#include "sweep/sheet.h"
+#include "sweep/status.h"
+#include "sweep/worker.h"
+
+/* ---- The beginning --------------------------------------------------------------------------------------------- */
+
+static const double PROBE_SECONDS = 1; /* a first trial that takes longer is not waited for */
+
+/* Runs the first trial to see how long it takes, and keeps its row for whoever claims its block. */
+static double probe(struct lab *lab)
+{
+    struct arena *arena = arena_new();
+    struct text line;
+    struct row row;
+    struct error ignored = { 0 };
+    const double timeout = lab->sweep.timeout;
+    double seconds = 5;
+    lab->plan.start = (uint64_t[]){ 0 };
+    lab->plan.n_starts = 1;
+    lab->plan.n_blocks = lab->plan.rungs;
+    lab->sweep.timeout = timeout < PROBE_SECONDS ? timeout : PROBE_SECONDS;
+    if (worker_try(lab, 0, arena, &line, &row, &ignored) == 0 && row.outcome == OUTCOME_OK)
+        seconds = row.seconds;
+    if (seconds < PROBE_SECONDS && lab->plan.rungs == 1 && row.outcome == OUTCOME_OK && !lab->sweep.keep)
+        (void)write_all(path_join(arena, lab->directory, "part/000000.0.jsonl"), line.data, line.length);
+    lab->sweep.timeout = timeout;
+    lab->plan.n_starts = 0;
+    lab->plan.start = NULL;
+    arena_free(arena);
+    return seconds;
+}
+
+static bool is_empty_or_new(const char *directory)
+{
+    return access(directory, F_OK) != 0 || rmdir(directory) == 0;
+}
+
+static int begin(struct lab *lab, size_t workers, struct error *e)
+{
+    if (!is_empty_or_new(lab->directory))
+        return fail(e, "%s: exists and is not the directory of a sweep; give another one with --output",
+                    lab->directory);
+    if (folder_make(lab->directory, e))
+        return -1;
+    plan_divide(lab->arena, &lab->plan, 0, workers, probe(lab));
+    return plan_freeze(&lab->plan, lab->directory, e);
+}
+
+/* Takes over the blocks of a plan that has fewer trials, and adds some for those that are new. */
+static int extend_plan(struct lab *lab, const struct frozen *frozen, size_t workers, struct error *e)
+{
+    if (lab->plan.rungs > 1)
+        return fail_usage(e, "--extend cannot add trials to the method '%s', which compares all of them",
+                          lab->sweep.method.plugin->name);
+    lab->plan.start = frozen->start;
+    lab->plan.n_starts = frozen->n_starts;
+    plan_divide(lab->arena, &lab->plan, frozen->trials, workers, 0.1);
+    return plan_freeze(&lab->plan, lab->directory, e);
+}
+
+/* Whether two sweeps differ in nothing but how many points they ask for. */
+static bool only_grew(struct arena *arena, const struct sweep *was, const struct sweep *is)
+{
+    struct sweep old = *was, new = *is;
+    old.source.root = node_copy(arena, was->source.root);
+    new.source.root = node_copy(arena, is->source.root);
+    node_remove(node_get(old.source.root, "method"), "trials");
+    node_remove(node_get(new.source.root, "method"), "trials");
+    return !*plan_difference(arena, &old, &new);
+}
+
+int sweep_settle(struct lab *lab, const char *directory, size_t workers, bool extend, struct problems *problems,
+                 struct error *e)
+{
+    struct arena *arena = lab->arena;
+    struct frozen frozen;
+    struct sweep before;
+    lab->directory = directory;
+    if (plan_thaw(arena, directory, &frozen, e))
+        return -1;
+    if (!frozen.texts.count)
+        return begin(lab, workers, e);
+    if (strcmp(frozen.hash, lab->plan.hash) == 0) {
+        lab->plan.start = frozen.start;
+        lab->plan.n_starts = frozen.n_starts;
+        lab->plan.n_blocks = frozen.n_starts * lab->plan.rungs;
+        return folder_make(directory, e);
+    }
+    if (sweep_read_texts(arena, &frozen.texts, plugin_host_catalogue(lab->host), &before, problems))
+        return -1;
+    if (extend && lab->plan.trials > frozen.trials && only_grew(arena, &before, &lab->sweep))
+        return extend_plan(lab, &frozen, workers, e);
+    fail_usage(e, "%s: holds another sweep, or one whose file has changed; give another directory with --output%s%s",
+               directory, extend ? "" : ", or add trials with --extend",
+               plan_difference(arena, &before, &lab->sweep));
+    return -1;
+}
+
+/* ---- Trials that failed ---------------------------------------------------------------------------------------- */
+
+/* Makes a part of the rows of a block that did not fail, and takes the block back. */
+static int reopen(const struct folder *folder, size_t block, struct error *e)
+{
+    struct arena *arena = arena_new();
+    const char *name = folder_name(arena, folder, "done/%06zu.jsonl", block);
+    struct text kept = { .arena = arena };
+    struct error missing = { 0 };
+    size_t length, failed = 0;
+    const char *text = file_read(arena, name, SIZE_MAX / 2, &length, &missing);
+    for (const char *at = text; at;) {
+        const char *line = at;
+        struct row row;
+        const int found = row_read(arena, &at, false, &row);
+        if (found < 0)
+            break;
+        if (found && row.outcome != OUTCOME_FAILED)
+            text_add_n(&kept, line, (size_t)(at - line));
+        failed += found && row.outcome == OUTCOME_FAILED;
+    }
+    int status = 0;
+    if (failed) {
+        const int attempt = folder_next_attempt(folder, block);
+        status = kept.length ? atomic_write(folder_name(arena, folder, "part/%06zu.%d.jsonl", block, attempt),
+                                            kept.data, kept.length, e)
+                             : 0;
+        if (!status && unlink(name))
+            status = fail(e, "cannot remove '%s': %s", name, strerror(errno));
+    }
+    arena_free(arena);
+    return status;
+}
+
+int sweep_retry_failed(const struct lab *lab, struct error *e)
+{
+    const struct folder folder = { .path = lab->directory };
+    for (size_t block = 0; block < lab->plan.n_blocks; block++)
+        if (reopen(&folder, block, e))
+            return -1;
+    return 0;
+}
+
+/* ---- Workers --------------------------------------------------------------------------------------------------- */
+
+size_t sweep_default_jobs(const struct lab *lab)
+{
+    const size_t jobs = team_largest() / (size_t)lab->sweep.threads;
+    return jobs ? jobs : 1;
+}
+
+static _Noreturn void be_worker(struct lab *lab)
+{
+    struct error e = { 0 };
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+    const int failed = worker_run(lab, &e);
+    if (failed)
+        error_print(stderr, &e, 0);
+    fflush(NULL);
+    _exit(failed ? FAILED : DONE);
+}
+
+struct crew {
+    size_t size, alive;
+    pid_t *process;
+    bool failed;
+};
+
+static int hire(struct lab *lab, struct crew *crew, size_t jobs, struct error *e)
+{
+    fflush(NULL);
+    crew->process = arena_alloc(lab->arena, jobs * sizeof *crew->process);
+    for (; crew->size < jobs; crew->size++, crew->alive++) {
+        const pid_t process = fork();
+        if (process == 0)
+            be_worker(lab);
+        if (process < 0)
+            return crew->size ? 0 : fail(e, "no process for a worker: %s", strerror(errno));
+        crew->process[crew->size] = process;
+    }
+    return 0;
+}
+
+/* Takes note of workers that have ended. One that was killed has a successor, as long as there is work. */
+static void look_after(struct lab *lab, struct crew *crew)
+{
+    for (size_t i = 0; i < crew->size; i++) {
+        int status;
+        if (crew->process[i] <= 0 || waitpid(crew->process[i], &status, WNOHANG) != crew->process[i])
+            continue;
+        crew->process[i] = 0;
+        crew->alive--;
+        crew->failed |= WIFEXITED(status) && WEXITSTATUS(status) != DONE;
+        if (!WIFSIGNALED(status) || (lab->stop && *lab->stop))
+            continue;
+        fprintf(stderr, "nnrun: a worker was ended by signal %d; another one goes on\n", WTERMSIG(status));
+        const pid_t process = fork();
+        if (process == 0)
+            be_worker(lab);
+        crew->process[i] = process > 0 ? process : 0;
+        crew->alive += process > 0;
+    }
+}
+
+static void show(struct tally *tally, FILE *live, double started, uint64_t begun)
+{
+    char line[200];
+    struct standing_of_sweep standing;
+    status_take(tally, &standing);
+    status_line(tally->lab, &standing, seconds_now() - started, begun, sizeof line, line);
+    fprintf(live, "\r\033[K%s", line);
+    fflush(live);
+}
+
+int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e)
+{
+    static const struct timespec moment = { .tv_nsec = 10000000 };
+    static const double between_lines = 0.5;
+    struct crew crew = { 0 };
+    struct tally tally = { 0 };
+    const double started = seconds_now();
+    double shown = started;
+    bool told = false;
+    if (live) {
+        tally_begin(&tally, lab->arena, lab);
+        tally_refresh(&tally);
+    }
+    const uint64_t begun = tally.rows;
+    if (hire(lab, &crew, jobs, e))
+        return -1;
+    while (crew.alive) {
+        look_after(lab, &crew);
+        if (lab->stop && *lab->stop && !told) {
+            told = true;
+            for (size_t i = 0; i < crew.size; i++)
+                if (crew.process[i] > 0)
+                    kill(crew.process[i], SIGTERM);
+        }
+        if (live && seconds_now() - shown > between_lines) {
+            show(&tally, live, started, begun);
+            shown = seconds_now();
+        }
+        nanosleep(&moment, NULL);
+    }
+    if (live)
+        fprintf(live, "\r\033[K");
+    return crew.failed ? fail(e, "a worker could not go on; running the same command again resumes the sweep") : 0;
+}
+
+/* ---- The end --------------------------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Removes run files of trials that did not turn out to be among the best: of equals, the earlier ones stay. */
+static void clear_out(const struct sheet *sheet)
+{
+    const struct plan *plan = &sheet->lab->plan;
+    const struct folder folder = { .path = sheet->lab->directory };
+    const double sign = plan->objective.maximize ? -1 : 1;
+    double *values = malloc((sheet->n_rows + 1) * sizeof *values);
+    size_t n = 0;
+    for (size_t i = 0; values && i < sheet->n_rows; i++)
+        if (sheet->rows[i].outcome == OUTCOME_OK)
+            values[n++] = sign * sheet->rows[i].objective;
+    if (n)
+        qsort(values, n, sizeof *values, by_value);
+    size_t better = 0;
+    const double from = n && plan->sweep.keep < n ? values[plan->sweep.keep - 1] : INFINITY;
+    while (better < n && values[better] < from)
+        better++;
+    for (size_t i = 0, ties = plan->sweep.keep - better; values && i < sheet->n_rows; i++) {
+        const double value = sign * sheet->rows[i].objective;
+        const bool tie = value <= from && !(value < from) && ties > 0;
+        ties -= tie;
+        if (sheet->rows[i].outcome == OUTCOME_OK && (value < from || tie))
+            continue;
+        unlink(folder_name(sheet->arena, &folder, "trials/%06" PRIu64 ".h5", sheet_trial(sheet, &sheet->rows[i])));
+    }
+    free(values);
+}
+
+int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, struct error *e)
+{
+    struct arena *arena = arena_new();
+    struct sheet sheet;
+    const struct plan *plan = &lab->plan;
+    const struct folder folder = { .path = lab->directory };
+    *missing = *failed = 0;
+    for (size_t block = 0; block < plan->n_blocks; block++) {
+        uint64_t first, end;
+        plan_block(plan, block, &first, &end);
+        *missing += folder_is_done(&folder, block) ? 0 : end - first;
+    }
+    int status = sheet_read(arena, lab, *missing > 0, true, &sheet, e);
+    if (!status) {
+        for (size_t i = 0; i < sheet.n_rows; i++)
+            *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
+        if (!*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
+            clear_out(&sheet);
+        status = sheet_write_csv(&sheet, folder_name(arena, &folder, "results.csv"), e) ||
+                 sheet_write_h5(&sheet, folder_name(arena, &folder, "results.h5"), e);
+    }
+    arena_free(arena);
+    return status;
+}

@@ -1,0 +1,182 @@
+/* sheet.c -- reads rows block by block, and writes results.csv. */
+#include "sweep/sheet.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/atomic.h"
+#include "sweep/folder.h"
+
+enum { MOST_BYTES = 1 << 30 };
+
+/* ---- Reading --------------------------------------------------------------------------------------------------- */
+
+uint64_t sheet_trial(const struct sheet *sheet, const struct row *row)
+{
+    return row->unit % sheet->lab->plan.trials;
+}
+
+static void note_names(struct arena *arena, const char ***names, size_t *count, size_t n, const struct named *items)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < *count && !known; k++)
+            known = strcmp((*names)[k], items[i].name) == 0;
+        if (known)
+            continue;
+        *names = arena_grow(arena, *names, *count, sizeof **names);
+        (*names)[(*count)++] = items[i].name;
+    }
+}
+
+struct reading {
+    struct sheet *sheet;
+    bool all;
+    struct row **by_trial; /* (trials) NULL: not known */
+};
+
+static void take_text(struct reading *reading, const char *text)
+{
+    struct arena *arena = reading->sheet->arena;
+    struct row *row = arena_alloc(arena, sizeof *row);
+    for (int found; (found = row_read(arena, &text, reading->all, row)) >= 0;) {
+        const struct plan *plan = &reading->sheet->lab->plan;
+        if (!found || row->unit >= plan->units || row->n_axes != plan->space.axes)
+            continue;
+        struct row **place = &reading->by_trial[row->unit % plan->trials];
+        const bool passed_over = row->outcome == OUTCOME_PRUNED && row->epochs == 0;
+        if (*place && passed_over)
+            (*place)->outcome = OUTCOME_PRUNED;
+        if (!passed_over && (!*place || (*place)->unit < row->unit)) {
+            *place = row;
+            row = arena_alloc(arena, sizeof *row);
+        }
+    }
+}
+
+static int take_files(struct reading *reading, const char *inside, struct error *e)
+{
+    struct sheet *sheet = reading->sheet;
+    const struct folder folder = { .path = sheet->lab->directory };
+    struct dirent **list;
+    const int n = scandir(folder_name(sheet->arena, &folder, "%s", inside), &list, NULL, alphasort);
+    int status = 0;
+    for (int i = 0; i < n; i++) {
+        size_t length;
+        struct error gone = { 0 };
+        const char *text = list[i]->d_name[0] == '.'
+                               ? ""
+                               : file_read(sheet->arena, folder_name(sheet->arena, &folder, "%s/%s", inside,
+                                                                     list[i]->d_name),
+                                           MOST_BYTES, &length, &gone);
+        if (text)
+            take_text(reading, text);
+        free(list[i]);
+    }
+    if (n >= 0)
+        free(list);
+    else
+        status = fail(e, "%s: cannot be read", folder.path);
+    return status;
+}
+
+int sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all, struct sheet *sheet, struct error *e)
+{
+    const struct plan *plan = &lab->plan;
+    *sheet = (struct sheet){ .arena = arena, .lab = lab };
+    struct reading reading = { sheet, all, arena_alloc(arena, plan->trials * sizeof *reading.by_trial) };
+    if ((parts && take_files(&reading, "part", e)) || take_files(&reading, "done", e))
+        return -1;
+    sheet->rows = arena_alloc(arena, plan->trials * sizeof *sheet->rows);
+    for (uint64_t t = 0; t < plan->trials; t++)
+        if (reading.by_trial[t])
+            sheet->rows[sheet->n_rows++] = *reading.by_trial[t];
+    for (size_t i = 0; i < sheet->n_rows; i++) {
+        const struct row *row = &sheet->rows[i];
+        note_names(arena, &sheet->finals, &sheet->n_finals, row->n_finals, row->finals);
+        note_names(arena, &sheet->curves, &sheet->n_curves, row->n_curves, row->curves);
+    }
+    return 0;
+}
+
+double sheet_final(const struct row *row, const char *name)
+{
+    for (size_t i = 0; i < row->n_finals; i++)
+        if (strcmp(row->finals[i].name, name) == 0)
+            return row->finals[i].value[0];
+    return NAN;
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------------------------- */
+
+/* Quotes within a quoted text are doubled. */
+static void add_cell(struct text *out, const char *text)
+{
+    if (!strpbrk(text, ",\"\n\r")) {
+        text_add_n(out, text, strlen(text));
+        return;
+    }
+    text_add_n(out, "\"", 1);
+    for (; *text; text++)
+        text_add_n(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+    text_add_n(out, "\"", 1);
+}
+
+/* It has a column already. */
+static bool is_seed(const struct sweep_setting *setting)
+{
+    return strcmp(setting->key, "seed") == 0;
+}
+
+static void add_header(const struct sheet *sheet, struct text *out)
+{
+    const struct sweep *sweep = &sheet->lab->sweep;
+    text_add(out, "trial,point,repeat,seed,outcome,why,epochs,best_epoch");
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            if (is_seed(&sweep->axes[a].settings[s]))
+                continue;
+            text_add_n(out, ",", 1);
+            add_cell(out, sweep->axes[a].settings[s].key);
+        }
+    for (size_t i = 0; i < sheet->n_finals; i++)
+        text_add(out, ",%s", sheet->finals[i]);
+    text_add_n(out, "\n", 1);
+}
+
+static void add_row(const struct sheet *sheet, const struct row *row, struct text *out)
+{
+    const struct sweep *sweep = &sheet->lab->sweep;
+    const uint64_t trial = sheet_trial(sheet, row), repeats = (uint64_t)sweep->repeats;
+    char number[32];
+    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / repeats, trial % repeats,
+             row->seed, outcome_names[row->outcome]);
+    add_cell(out, row->why);
+    text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            if (is_seed(&sweep->axes[a].settings[s]))
+                continue;
+            text_add_n(out, ",", 1);
+            add_cell(out, sweep_value_text(out->arena, &sweep->axes[a], &sweep->axes[a].settings[s], row->point[a]));
+        }
+    for (size_t i = 0; i < sheet->n_finals; i++) {
+        const double value = sheet_final(row, sheet->finals[i]);
+        text_add(out, ",%s", isnan(value) ? "" : number_text(value, number));
+    }
+    text_add_n(out, "\n", 1);
+}
+
+int sheet_write_csv(const struct sheet *sheet, const char *path, struct error *e)
+{
+    struct text out = { .arena = arena_new() };
+    add_header(sheet, &out);
+    for (size_t i = 0; i < sheet->n_rows; i++)
+        add_row(sheet, &sheet->rows[i], &out);
+    const int status = atomic_write(path, out.data, out.length, e);
+    arena_free(out.arena);
+    return status;
+}

@@ -1,0 +1,37 @@
+/* tally.h -- what is known of a sweep so far, read from its directory, each line once. */
+#ifndef NNRUN_SWEEP_TALLY_H
+#define NNRUN_SWEEP_TALLY_H
+
+#include "sweep/folder.h"
+#include "sweep/lab.h"
+#include "sweep/row.h"
+
+struct tally {
+    struct arena *arena;
+    const struct lab *lab;
+    struct folder folder;
+    bool *done;              /* (blocks) known to be published */
+    bool *read;              /* (blocks) and read */
+    unsigned char *known;    /* (units): 0, or 1 + outcome */
+    double *value;           /* (units): of the objective */
+    double *point;           /* (points, axes), where the method wants them; else NULL */
+    uint64_t count[OUTCOMES], rows;
+    double seconds;          /* that all of them took */
+    size_t n_parts;
+    struct part_file {
+        char *name;
+        size_t length;       /* read so far */
+    } *parts;
+};
+
+void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab);
+void tally_refresh(struct tally *tally);
+void tally_add(struct tally *tally, const struct row *row);
+
+/* Whether all of that many trials' first units are known. */
+bool tally_knows(const struct tally *tally, uint64_t first, uint64_t end);
+
+/* The mean over its repeats of a point's values at a rung; NaN where one failed or is not known. */
+double tally_value(const struct tally *tally, uint64_t point, size_t rung);
+
+#endif
