@@ -32,14 +32,15 @@ struct tile {
     nnr_real *to;
     size_t to_row;
     bool add;
-    vector_lanes last; /* of the columns, in the last vector */
+    vector_lanes last; /* of the columns, in the last vector, unless that is full */
 };
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE vector load_of(const nnr_real *x, int v, int vectors, vector_lanes last)
+/* Vector v of x, of which vectors below `whole` are full, and the one after those has the first lanes alone. */
+INLINE vector load_of(const nnr_real *x, int v, int whole, vector_lanes last)
 {
-    return v + 1 < vectors ? vector_load(x + v * (int)LANES) : vector_load_part(x + v * (int)LANES, last);
+    return v < whole ? vector_load(x + v * (int)LANES) : vector_load_part(x + v * (int)LANES, last);
 }
 
 INLINE nnr_real element_at(const char *base, size_t bytes)
@@ -47,8 +48,8 @@ INLINE nnr_real element_at(const char *base, size_t bytes)
     return *(const nnr_real *)(const void *)(base + bytes);
 }
 
-/* Inlined with rows and vectors constant, so that the sums live in registers. */
-INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
+/* Inlined with rows, vectors and whole constant, so that the sums live in registers. */
+INLINE void multiply_tile(const struct tile *t, int rows, int vectors, int whole)
 {
     enum { MOST = 2 * TILE };
     vector sums[MOST][2];
@@ -57,7 +58,7 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
     for (int i = 0; i < rows; i++)
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; v++)
-            sums[i][v] = t->from ? load_of(t->from + (size_t)i * t->from_row, v, vectors, last) : (vector){ 0 };
+            sums[i][v] = t->from ? load_of(t->from + (size_t)i * t->from_row, v, whole, last) : (vector){ 0 };
     const nnr_real *b = t->b;
     const size_t a_row = t->a_row, a_col = t->a_col, b_row = t->b_row;
     const char *a[(MOST + 2) / 3]; /* every third row */
@@ -68,7 +69,7 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
         vector row[2];
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; v++)
-            row[v] = load_of(b, v, vectors, last);
+            row[v] = load_of(b, v, whole, last);
 #pragma GCC unroll 32
         for (int i = 0; i < rows; i++) {
             const vector element = vector_of(element_at(a[i / 3], (size_t)(i % 3) * a_row));
@@ -86,45 +87,53 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
         for (int v = 0; v < vectors; v++) {
             nnr_real *to = t->to + (size_t)i * t->to_row + v * (int)LANES;
             const nnr_real *old = t->to + (size_t)i * t->to_row;
-            const vector sum = t->add ? load_of(old, v, vectors, last) + sums[i][v] : sums[i][v];
-            if (v + 1 < vectors)
+            const vector sum = t->add ? load_of(old, v, whole, last) + sums[i][v] : sums[i][v];
+            if (v < whole)
                 vector_store(to, sum);
             else
                 vector_store_part(to, last, sum);
         }
 }
 
-#define CASES_6(V) CASE(1, V) CASE(2, V) CASE(3, V) CASE(4, V) CASE(5, V) CASE(6, V)
-#define CASES_12(V) CASES_6(V) CASE(7, V) CASE(8, V) CASE(9, V) CASE(10, V) CASE(11, V) CASE(12, V)
-#define CASES_14(V) CASES_12(V) CASE(13, V) CASE(14, V)
-#define CASES_28(V)                                                                                                \
-    CASES_14(V) CASE(15, V) CASE(16, V) CASE(17, V) CASE(18, V) CASE(19, V) CASE(20, V) CASE(21, V) CASE(22, V)    \
-    CASE(23, V) CASE(24, V) CASE(25, V) CASE(26, V) CASE(27, V) CASE(28, V)
-#define CASE(ROWS, V)                 \
-    case ROWS:                        \
-        multiply_tile(t, ROWS, V);    \
+#define CASES_6(V, W) CASE(1, V, W) CASE(2, V, W) CASE(3, V, W) CASE(4, V, W) CASE(5, V, W) CASE(6, V, W)
+#define CASES_12(V, W)                                                                                             \
+    CASES_6(V, W) CASE(7, V, W) CASE(8, V, W) CASE(9, V, W) CASE(10, V, W) CASE(11, V, W) CASE(12, V, W)
+#define CASES_14(V, W) CASES_12(V, W) CASE(13, V, W) CASE(14, V, W)
+#define CASES_28(V, W)                                                                                             \
+    CASES_14(V, W) CASE(15, V, W) CASE(16, V, W) CASE(17, V, W) CASE(18, V, W) CASE(19, V, W) CASE(20, V, W)       \
+    CASE(21, V, W) CASE(22, V, W) CASE(23, V, W) CASE(24, V, W) CASE(25, V, W) CASE(26, V, W) CASE(27, V, W)       \
+    CASE(28, V, W)
+#define CASE(ROWS, V, W)                 \
+    case ROWS:                           \
+        multiply_tile(t, ROWS, V, W);    \
         break;
+
+#if defined __AVX512F__ || defined __aarch64__
+#define WIDE_CASES CASES_14
+#define NARROW_CASES CASES_28
+#else
+#define WIDE_CASES CASES_6
+#define NARROW_CASES CASES_12
+#endif
 
 static void multiply_wide(const struct tile *t, size_t rows)
 {
-    switch (rows) {
-#if defined __AVX512F__ || defined __aarch64__
-        CASES_14(2)
-#else
-        CASES_6(2)
-#endif
-    }
+    switch (rows) { WIDE_CASES(2, 1) }
 }
 
 static void multiply_narrow(const struct tile *t, size_t rows)
 {
-    switch (rows) {
-#if defined __AVX512F__ || defined __aarch64__
-        CASES_28(1)
+    switch (rows) { NARROW_CASES(1, 0) }
+}
+
+/* All PANEL columns: without partial loads and stores, which cost AVX2 dearly and AVX-512 nothing. */
+static void multiply_full(const struct tile *t, size_t rows)
+{
+#if defined __AVX512F__
+    multiply_wide(t, rows);
 #else
-        CASES_12(1)
+    switch (rows) { WIDE_CASES(2, 2) }
 #endif
-    }
 }
 
 /* ---- Packing -------------------------------------------------------------------------------------------------- */
@@ -135,7 +144,7 @@ struct piece {
     size_t j0, n, l0, depth;
 };
 
-#if defined __AVX512F__
+#if defined __FMA__
 /* to[l * PANEL + j] = b[j * b_col + l], in blocks of LANES x LANES. */
 static void pack_transposed(const nnr_real *b, size_t b_col, size_t columns, size_t depth, nnr_real *to)
 {
@@ -167,7 +176,7 @@ static void pack_panel(const struct piece *piece, size_t column, nnr_real *to)
                 vector_store(to + l * PANEL + j, vector_load(b + l * p->b_row + j));
         return;
     }
-#if defined __AVX512F__
+#if defined __FMA__
     if (p->b_row == 1) {
         pack_transposed(b, p->b_col, columns, piece->depth, to);
         return;
@@ -213,7 +222,9 @@ static void multiply_piece(const struct piece *piece)
             tile.to = p->c + row * p->c_row + at;
             tile.from = !first ? tile.to : p->start ? p->start + at : NULL;
             tile.last = vector_first(columns > LANES ? columns - LANES : columns);
-            if (columns > LANES)
+            if (columns == PANEL)
+                multiply_full(&tile, rows);
+            else if (columns > LANES)
                 multiply_wide(&tile, rows);
             else
                 multiply_narrow(&tile, rows);

@@ -75,9 +75,10 @@ static inline vector vector_fma(vector a, vector b, vector c)
 #endif
 }
 
+/* Turns LANES vectors into the columns of the matrix of which they were the rows. Inlined, so that all of them stay in
+ * registers. Here only where the instruction set has what makes it worth while. */
 #if defined __AVX512F__
-/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. Inlined,
- * so that all of them stay in registers. */
+/* Swaps ever smaller blocks. */
 static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
     typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_numbers __attribute__((vector_size(VECTOR_BYTES)));
@@ -96,6 +97,34 @@ static inline __attribute__((always_inline)) void vector_transpose(vector x[LANE
             x[i] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)lower, b);
             x[i + block] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)upper, b);
         }
+    }
+}
+#elif defined __FMA__
+/* Swaps the halves of the vectors, then does the same within the halves. */
+static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
+{
+    const int half = LANES / 2;
+#pragma GCC unroll 4
+    for (int i = 0; i < half; i++) {
+        const __m256d a = (__m256d)x[i], b = (__m256d)x[i + half];
+        x[i] = (vector)_mm256_permute2f128_pd(a, b, 0x20);
+        x[i + half] = (vector)_mm256_permute2f128_pd(a, b, 0x31);
+    }
+#pragma GCC unroll 2
+    for (vector *y = x; y < x + LANES; y += half) {
+        if (sizeof(nnr_real) == sizeof(double)) {
+            const __m256d a = (__m256d)y[0], b = (__m256d)y[1];
+            y[0] = (vector)_mm256_unpacklo_pd(a, b);
+            y[1] = (vector)_mm256_unpackhi_pd(a, b);
+            continue;
+        }
+        const __m256 a = (__m256)y[0], b = (__m256)y[1], c = (__m256)y[2 % LANES], d = (__m256)y[3 % LANES];
+        const __m256d low[2] = { (__m256d)_mm256_unpacklo_ps(a, b), (__m256d)_mm256_unpacklo_ps(c, d) };
+        const __m256d high[2] = { (__m256d)_mm256_unpackhi_ps(a, b), (__m256d)_mm256_unpackhi_ps(c, d) };
+        y[0] = (vector)_mm256_unpacklo_pd(low[0], low[1]);
+        y[1] = (vector)_mm256_unpackhi_pd(low[0], low[1]);
+        y[2 % LANES] = (vector)_mm256_unpacklo_pd(high[0], high[1]);
+        y[3 % LANES] = (vector)_mm256_unpackhi_pd(high[0], high[1]);
     }
 }
 #endif
