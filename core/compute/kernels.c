@@ -15,18 +15,16 @@
 #include <stdbool.h>
 
 enum {
-    PANEL = 2 * LANES,                /* columns of a tile */
-    TILE = REGISTERS == 32 ? 14 : 6,  /* rows of a tile; twice as many where a panel is one vector wide */
-    DEPTH = 256,                      /* values of k at a time: a packed panel fits the nearest cache */
-    WIDTH = 512,                      /* columns at a time: all packed panels stay near */
-    HEIGHT = 16 * TILE,               /* rows of a that are packed at a time: they fit the second cache */
+    PANEL = 2 * LANES,                          /* columns of a tile */
+    TILE = REGISTERS == 32 ? 14 : 6,            /* rows of a tile; twice as many where a panel is one vector wide */
     STAND = (TILE + LANES - 1) / LANES * LANES, /* room for the rows of a packed tile */
-    CLOSE = 4 * PANEL,                /* rows of b this near to each other need no packing */
-    LARGE = 256                       /* rows and columns from which packing a pays */
+    REAL = sizeof(nnr_real),
+    DEPTH = (1 << 15) / (PANEL * REAL),         /* values of k at a time: a packed panel fills the nearest cache */
+    WIDTH = PACKED_B_BYTES / (DEPTH * REAL),    /* columns at a time */
+    HEIGHT = PACKED_A_BYTES / (STAND * DEPTH * REAL) * TILE, /* rows of a that are packed at a time */
+    CLOSE = 4 * PANEL,                          /* rows of b this near to each other need no packing */
+    LARGE = 256                                 /* rows and columns from which packing a pays */
 };
-
-static _Thread_local nnr_real packed[DEPTH * WIDTH] __attribute__((aligned(64)));
-static _Thread_local nnr_real packed_rows[DEPTH * HEIGHT / TILE * STAND] __attribute__((aligned(64)));
 
 /* One tile's work: to = [to +] from + a . b, for up to PANEL columns. */
 struct tile {
@@ -155,7 +153,7 @@ static void multiply_full(const struct tile *t, size_t rows)
 struct piece {
     const nnr_product *product;
     size_t j0, n, l0, depth;
-    bool packed; /* b has been copied to `packed` */
+    bool packed; /* b has been copied to the room for it */
 };
 
 #if defined __FMA__
@@ -229,7 +227,7 @@ static void multiply_at(const struct piece *piece, struct tile *tile, size_t row
 {
     const nnr_product *p = piece->product;
     const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL, at = piece->j0 + column;
-    tile->b = piece->packed ? packed + column * piece->depth : p->b + piece->l0 * p->b_row + at;
+    tile->b = piece->packed ? packing_room.b + column * piece->depth : p->b + piece->l0 * p->b_row + at;
     tile->to = p->c + row * p->c_row + at;
     tile->from = piece->l0 ? tile->to : p->start ? p->start + at : NULL;
     tile->last = vector_first(columns > LANES ? columns - LANES : columns);
@@ -273,7 +271,7 @@ static void multiply_packed_rows(const struct piece *piece, struct tile *tile, s
     for (size_t column = 0; column < piece->n; column += PANEL)
         for (size_t i = 0, row = first; i < tiles; i++) {
             const size_t rows = rows_of_tile(row, end, i, tiles);
-            nnr_real *a = packed_rows + i * STAND * piece->depth;
+            nnr_real *a = packing_room.a + i * STAND * piece->depth;
             if (column == 0)
                 pack_tile(piece, row, rows, a);
             tile->a = a;
@@ -288,13 +286,13 @@ static void multiply_piece(const struct piece *piece)
     const nnr_product *p = piece->product;
     if (piece->packed)
         for (size_t column = 0; column < piece->n; column += PANEL)
-            pack_panel(piece, column, packed + column * piece->depth);
+            pack_panel(piece, column, packing_room.b + column * piece->depth);
     struct tile tile = { .k = piece->depth,
                          .b_row = piece->packed ? PANEL : p->b_row,
                          .from_row = piece->l0 ? p->c_row : 0,
                          .to_row = p->c_row,
                          .add = p->add && piece->l0 + piece->depth == p->k };
-    if (p->m < LARGE || piece->n < LARGE || piece->depth < DEPTH / 2) {
+    if (p->m < LARGE || piece->n < LARGE || piece->depth < LARGE / 2) {
         multiply_rows(piece, &tile);
         return;
     }
