@@ -149,22 +149,45 @@ static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
     BY_REAL(_mm512_mask_storeu_ps, _mm512_mask_storeu_pd)(x, lanes, (machine_vector)v);
 }
 #elif defined __FMA__
-typedef __m256i vector_lanes;
+typedef struct {
+    __m256i mask;
+    size_t words; /* of 32 bits */
+} vector_lanes;
 
 static inline vector_lanes vector_first(size_t n)
 {
     static const int32_t window[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
-    return _mm256_loadu_si256((const __m256i *)(window + 8 - n * (sizeof(nnr_real) / 4)));
+    const size_t words = n * (sizeof(nnr_real) / 4);
+    return (vector_lanes){ _mm256_loadu_si256((const __m256i *)(window + 8 - words)), words };
 }
 
 static inline vector vector_load_part(const nnr_real *x, vector_lanes lanes)
 {
-    return (vector)BY_REAL(_mm256_maskload_ps, _mm256_maskload_pd)(x, lanes);
+    return (vector)BY_REAL(_mm256_maskload_ps, _mm256_maskload_pd)(x, lanes.mask);
 }
 
+/* In pieces of 4, 2 and 1 words, since AMD's processors take many cycles for a store with a mask. */
 static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
 {
-    BY_REAL(_mm256_maskstore_ps, _mm256_maskstore_pd)(x, lanes, (machine_vector)v);
+    const __m256i all = (__m256i)v;
+    if (lanes.words & 8) {
+        _mm256_storeu_si256((__m256i *)x, all);
+        return;
+    }
+    char *to = (char *)x;
+    __m128i rest = _mm256_castsi256_si128(all);
+    if (lanes.words & 4) {
+        _mm_storeu_si128((__m128i *)to, rest);
+        rest = _mm256_extracti128_si256(all, 1);
+        to += 16;
+    }
+    if (lanes.words & 2) {
+        _mm_storel_epi64((__m128i *)to, rest);
+        rest = _mm_unpackhi_epi64(rest, rest);
+        to += 8;
+    }
+    if (lanes.words & 1)
+        memcpy(to, &(int32_t){ _mm_cvtsi128_si32(rest) }, 4);
 }
 #else
 typedef size_t vector_lanes;
