@@ -13,7 +13,7 @@
 #include "compute/kernels.h"
 #include "compute/speed.h"
 
-enum { LARGEST = 1 << 18, GUARD = 64, TRIALS = 600 };
+enum { LARGEST = 1 << 19, GUARD = 64, TRIALS = 600 };
 
 static unsigned tests, failures;
 static uint64_t draws;
@@ -50,6 +50,11 @@ static nnr_product odd_product(const nnr_real *a, const nnr_real *b, const nnr_r
         p.k = below(600);
     if (below(20) == 0)
         p.n = 1 + below(700);
+    if (below(150) == 0) { /* large enough to be packed on both sides, and in several pieces */
+        p.m = 256 + below(80);
+        p.n = 256 + below(50);
+        p.k = 128 + below(600);
+    }
     const size_t spare_a = below(5), spare_b = below(5), spare_c = below(5);
     const bool across_a = below(2), across_b = below(2);
     p.a = a + below(20);

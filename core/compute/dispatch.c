@@ -1,4 +1,4 @@
-/* dispatch.c -- the table of kernels for an instruction set. */
+/* dispatch.c -- the table of kernels for an instruction set, and what all of them share. */
 #include "compute/kernels.h"
 
 #include "config.h"
@@ -6,6 +6,8 @@
 #include <assert.h>
 
 extern const struct kernels kernels_baseline, kernels_avx2, kernels_avx512;
+
+_Thread_local struct packing_room packing_room;
 
 const struct kernels *kernels_for(enum isa isa)
 {

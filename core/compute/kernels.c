@@ -3,7 +3,11 @@
  * c is cut into columns of at most WIDTH, and the product's depth k into pieces of at most DEPTH. The piece of b that
  * belongs to both is first packed, panel by panel, where it does not lie well already: then, for each tile of up to
  * TILE rows, the panels of PANEL columns are gone through, and a tile's sums stay in registers while k runs. Between
- * pieces of k the sums wait in c itself, so that the chain of each element is never cut. */
+ * pieces of k the sums wait in c itself, so that the chain of each element is never cut.
+ *
+ * In large products a is packed as well, HEIGHT rows at a time, and each panel of b meets all of these: the panel stays
+ * in the nearest cache and the rows in the second (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
+ * multiplication", ACM Transactions on Mathematical Software 34, 2008). */
 #include "compute/kernels.h"
 
 #include "compute/vector.h"
@@ -11,14 +15,16 @@
 #include <stdbool.h>
 
 enum {
-    PANEL = 2 * LANES,                /* columns of a tile */
-    TILE = REGISTERS == 32 ? 14 : 6,  /* rows of a tile; twice as many where a panel is one vector wide */
-    DEPTH = 256,                      /* values of k at a time: a packed panel fits the nearest cache */
-    WIDTH = 16 * PANEL,               /* columns at a time: all packed panels fit the second */
-    CLOSE = 4 * PANEL                 /* rows of b this near to each other need no packing */
+    PANEL = 2 * LANES,                          /* columns of a tile */
+    TILE = REGISTERS == 32 ? 14 : 6,            /* rows of a tile; twice as many where a panel is one vector wide */
+    STAND = (TILE + LANES - 1) / LANES * LANES, /* room for the rows of a packed tile */
+    REAL = sizeof(nnr_real),
+    DEPTH = (1 << 15) / (PANEL * REAL),         /* values of k at a time: a packed panel fills the nearest cache */
+    WIDTH = PACKED_B_BYTES / (DEPTH * REAL),    /* columns at a time */
+    HEIGHT = PACKED_A_BYTES / (STAND * DEPTH * REAL) * TILE, /* rows of a that are packed at a time */
+    CLOSE = 4 * PANEL,                          /* rows of b this near to each other need no packing */
+    LARGE = 256                                 /* rows and columns from which packing a pays */
 };
-
-static _Thread_local nnr_real packed[DEPTH * WIDTH] __attribute__((aligned(64)));
 
 /* One tile's work: to = [to +] from + a . b, for up to PANEL columns. */
 struct tile {
@@ -31,15 +37,17 @@ struct tile {
     size_t from_row;
     nnr_real *to;
     size_t to_row;
+    const nnr_real *next; /* the sums of the tile that comes next, which are fetched meanwhile; may be NULL */
     bool add;
-    vector_lanes last; /* of the columns, in the last vector */
+    vector_lanes last; /* of the columns, in the last vector, unless that is full */
 };
 
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE vector load_of(const nnr_real *x, int v, int vectors, vector_lanes last)
+/* Vector v of x, of which vectors below `whole` are full, and the one after those has the first lanes alone. */
+INLINE vector load_of(const nnr_real *x, int v, int whole, vector_lanes last)
 {
-    return v + 1 < vectors ? vector_load(x + v * (int)LANES) : vector_load_part(x + v * (int)LANES, last);
+    return v < whole ? vector_load(x + v * (int)LANES) : vector_load_part(x + v * (int)LANES, last);
 }
 
 INLINE nnr_real element_at(const char *base, size_t bytes)
@@ -47,8 +55,8 @@ INLINE nnr_real element_at(const char *base, size_t bytes)
     return *(const nnr_real *)(const void *)(base + bytes);
 }
 
-/* Inlined with rows and vectors constant, so that the sums live in registers. */
-INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
+/* Inlined with rows, vectors and whole constant, so that the sums live in registers. */
+INLINE void multiply_tile(const struct tile *t, int rows, int vectors, int whole)
 {
     enum { MOST = 2 * TILE };
     vector sums[MOST][2];
@@ -57,7 +65,11 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
     for (int i = 0; i < rows; i++)
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; v++)
-            sums[i][v] = t->from ? load_of(t->from + (size_t)i * t->from_row, v, vectors, last) : (vector){ 0 };
+            sums[i][v] = t->from ? load_of(t->from + (size_t)i * t->from_row, v, whole, last) : (vector){ 0 };
+    if (t->next)
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < (int)PANEL; j += 64 / (int)sizeof(nnr_real))
+                __builtin_prefetch(t->next + (size_t)i * t->to_row + j, 1);
     const nnr_real *b = t->b;
     const size_t a_row = t->a_row, a_col = t->a_col, b_row = t->b_row;
     const char *a[(MOST + 2) / 3]; /* every third row */
@@ -68,7 +80,7 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
         vector row[2];
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; v++)
-            row[v] = load_of(b, v, vectors, last);
+            row[v] = load_of(b, v, whole, last);
 #pragma GCC unroll 32
         for (int i = 0; i < rows; i++) {
             const vector element = vector_of(element_at(a[i / 3], (size_t)(i % 3) * a_row));
@@ -86,45 +98,53 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors)
         for (int v = 0; v < vectors; v++) {
             nnr_real *to = t->to + (size_t)i * t->to_row + v * (int)LANES;
             const nnr_real *old = t->to + (size_t)i * t->to_row;
-            const vector sum = t->add ? load_of(old, v, vectors, last) + sums[i][v] : sums[i][v];
-            if (v + 1 < vectors)
+            const vector sum = t->add ? load_of(old, v, whole, last) + sums[i][v] : sums[i][v];
+            if (v < whole)
                 vector_store(to, sum);
             else
                 vector_store_part(to, last, sum);
         }
 }
 
-#define CASES_6(V) CASE(1, V) CASE(2, V) CASE(3, V) CASE(4, V) CASE(5, V) CASE(6, V)
-#define CASES_12(V) CASES_6(V) CASE(7, V) CASE(8, V) CASE(9, V) CASE(10, V) CASE(11, V) CASE(12, V)
-#define CASES_14(V) CASES_12(V) CASE(13, V) CASE(14, V)
-#define CASES_28(V)                                                                                                \
-    CASES_14(V) CASE(15, V) CASE(16, V) CASE(17, V) CASE(18, V) CASE(19, V) CASE(20, V) CASE(21, V) CASE(22, V)    \
-    CASE(23, V) CASE(24, V) CASE(25, V) CASE(26, V) CASE(27, V) CASE(28, V)
-#define CASE(ROWS, V)                 \
-    case ROWS:                        \
-        multiply_tile(t, ROWS, V);    \
+#define CASES_6(V, W) CASE(1, V, W) CASE(2, V, W) CASE(3, V, W) CASE(4, V, W) CASE(5, V, W) CASE(6, V, W)
+#define CASES_12(V, W)                                                                                             \
+    CASES_6(V, W) CASE(7, V, W) CASE(8, V, W) CASE(9, V, W) CASE(10, V, W) CASE(11, V, W) CASE(12, V, W)
+#define CASES_14(V, W) CASES_12(V, W) CASE(13, V, W) CASE(14, V, W)
+#define CASES_28(V, W)                                                                                             \
+    CASES_14(V, W) CASE(15, V, W) CASE(16, V, W) CASE(17, V, W) CASE(18, V, W) CASE(19, V, W) CASE(20, V, W)       \
+    CASE(21, V, W) CASE(22, V, W) CASE(23, V, W) CASE(24, V, W) CASE(25, V, W) CASE(26, V, W) CASE(27, V, W)       \
+    CASE(28, V, W)
+#define CASE(ROWS, V, W)                 \
+    case ROWS:                           \
+        multiply_tile(t, ROWS, V, W);    \
         break;
+
+#if defined __AVX512F__ || defined __aarch64__
+#define WIDE_CASES CASES_14
+#define NARROW_CASES CASES_28
+#else
+#define WIDE_CASES CASES_6
+#define NARROW_CASES CASES_12
+#endif
 
 static void multiply_wide(const struct tile *t, size_t rows)
 {
-    switch (rows) {
-#if defined __AVX512F__ || defined __aarch64__
-        CASES_14(2)
-#else
-        CASES_6(2)
-#endif
-    }
+    switch (rows) { WIDE_CASES(2, 1) }
 }
 
 static void multiply_narrow(const struct tile *t, size_t rows)
 {
-    switch (rows) {
-#if defined __AVX512F__ || defined __aarch64__
-        CASES_28(1)
+    switch (rows) { NARROW_CASES(1, 0) }
+}
+
+/* All PANEL columns: without partial loads and stores, which cost AVX2 dearly and AVX-512 nothing. */
+static void multiply_full(const struct tile *t, size_t rows)
+{
+#if defined __AVX512F__
+    multiply_wide(t, rows);
 #else
-        CASES_12(1)
+    switch (rows) { WIDE_CASES(2, 2) }
 #endif
-    }
 }
 
 /* ---- Packing -------------------------------------------------------------------------------------------------- */
@@ -133,25 +153,34 @@ static void multiply_narrow(const struct tile *t, size_t rows)
 struct piece {
     const nnr_product *product;
     size_t j0, n, l0, depth;
+    bool packed; /* b has been copied to the room for it */
 };
 
-#if defined __AVX512F__
-/* to[l * PANEL + j] = b[j * b_col + l], in blocks of LANES x LANES. */
-static void pack_transposed(const nnr_real *b, size_t b_col, size_t columns, size_t depth, nnr_real *to)
+#if defined __FMA__
+/* to[l * stand + j] = from[j * step + l] for j below `lines` and l below `depth`, in blocks of LANES x LANES, which
+ * fill up to the next multiple of LANES with 0. */
+static void pack_transposed(const nnr_real *from, size_t step, size_t lines, size_t depth, size_t stand, nnr_real *to)
 {
-    for (size_t j0 = 0; j0 < columns; j0 += LANES)
+    for (size_t j0 = 0; j0 < lines; j0 += LANES)
         for (size_t l0 = 0; l0 < depth; l0 += LANES) {
-            const size_t width = columns - j0 < LANES ? columns - j0 : LANES;
+            const size_t width = lines - j0 < LANES ? lines - j0 : LANES;
             const size_t height = depth - l0 < LANES ? depth - l0 : LANES;
             const vector_lanes lanes = vector_first(height);
             vector x[LANES];
 #pragma GCC unroll 16
             for (size_t j = 0; j < LANES; j++)
-                x[j] = j < width ? vector_load_part(b + (j0 + j) * b_col + l0, lanes) : (vector){ 0 };
+                x[j] = j < width ? vector_load_part(from + (j0 + j) * step + l0, lanes) : (vector){ 0 };
             vector_transpose(x);
             for (size_t l = 0; l < height; l++)
-                vector_store(to + (l0 + l) * PANEL + j0, x[l]);
+                vector_store(to + (l0 + l) * stand + j0, x[l]);
         }
+}
+#else
+static void pack_transposed(const nnr_real *from, size_t step, size_t lines, size_t depth, size_t stand, nnr_real *to)
+{
+    for (size_t j = 0; j < lines; j++)
+        for (size_t l = 0; l < depth; l++)
+            to[l * stand + j] = from[j * step + l];
 }
 #endif
 
@@ -161,65 +190,114 @@ static void pack_panel(const struct piece *piece, size_t column, nnr_real *to)
     const nnr_product *p = piece->product;
     const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL;
     const nnr_real *b = p->b + piece->l0 * p->b_row + (piece->j0 + column) * p->b_col;
-    if (p->b_col == 1 && columns == PANEL) {
+    if (p->b_col == 1 && columns == PANEL)
         for (size_t l = 0; l < piece->depth; l++)
             for (size_t j = 0; j < PANEL; j += LANES)
                 vector_store(to + l * PANEL + j, vector_load(b + l * p->b_row + j));
-        return;
-    }
-#if defined __AVX512F__
-    if (p->b_row == 1) {
-        pack_transposed(b, p->b_col, columns, piece->depth, to);
-        return;
-    }
-#endif
-    for (size_t j = 0; j < columns; j++)
-        for (size_t l = 0; l < piece->depth; l++)
-            to[l * PANEL + j] = b[l * p->b_row + j * p->b_col];
+    else if (p->b_row == 1)
+        pack_transposed(b, p->b_col, columns, piece->depth, PANEL, to);
+    else
+        for (size_t j = 0; j < columns; j++)
+            for (size_t l = 0; l < piece->depth; l++)
+                to[l * PANEL + j] = b[l * p->b_row + j * p->b_col];
 }
 
-static bool needs_packing(const struct piece *piece)
+/* to[l * STAND + i] = a's row i, column l of the piece, for `rows` rows from `row` on. */
+static void pack_tile(const struct piece *piece, size_t row, size_t rows, nnr_real *to)
 {
     const nnr_product *p = piece->product;
+    const nnr_real *a = p->a + row * p->a_row + piece->l0 * p->a_col;
+    if (p->a_col == 1)
+        pack_transposed(a, p->a_row, rows, piece->depth, STAND, to);
+    else
+        for (size_t l = 0; l < piece->depth; l++)
+            for (size_t i = 0; i < rows; i++)
+                to[l * STAND + i] = a[l * p->a_col + i * p->a_row];
+}
+
+static bool needs_packing(const nnr_product *p)
+{
     return p->b_col != 1 || (p->b_row > CLOSE && p->m > 2 * TILE);
 }
 
 /* ---- Products ------------------------------------------------------------------------------------------------- */
 
-/* All rows of the piece. Tiles are of equal height as far as they can be. */
+/* The tile of `rows` rows from `row` on and of the panel at `column` of the piece; tile says the rest. */
+static void multiply_at(const struct piece *piece, struct tile *tile, size_t row, size_t rows, size_t column)
+{
+    const nnr_product *p = piece->product;
+    const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL, at = piece->j0 + column;
+    tile->b = piece->packed ? packing_room.b + column * piece->depth : p->b + piece->l0 * p->b_row + at;
+    tile->to = p->c + row * p->c_row + at;
+    tile->from = piece->l0 ? tile->to : p->start ? p->start + at : NULL;
+    tile->last = vector_first(columns > LANES ? columns - LANES : columns);
+    if (columns == PANEL)
+        multiply_full(tile, rows);
+    else if (columns > LANES)
+        multiply_wide(tile, rows);
+    else
+        multiply_narrow(tile, rows);
+}
+
+/* Rows of tile i of `tiles`, which share what is left from `row` to `end`: of equal height as far as they can be. */
+static size_t rows_of_tile(size_t row, size_t end, size_t i, size_t tiles)
+{
+    return (end - row + tiles - i - 1) / (tiles - i);
+}
+
+/* All rows of the piece: a tile meets every panel. */
+static void multiply_rows(const struct piece *piece, struct tile *tile)
+{
+    const nnr_product *p = piece->product;
+    const size_t most = piece->n <= LANES ? 2 * TILE : TILE, tiles = (p->m + most - 1) / most;
+    tile->a_row = p->a_row * sizeof(nnr_real);
+    tile->a_col = p->a_col * sizeof(nnr_real);
+    for (size_t i = 0, row = 0; i < tiles; i++) {
+        const size_t rows = rows_of_tile(row, p->m, i, tiles);
+        tile->a = p->a + row * p->a_row + piece->l0 * p->a_col;
+        for (size_t column = 0; column < piece->n; column += PANEL)
+            multiply_at(piece, tile, row, rows, column);
+        row += rows;
+    }
+}
+
+/* Rows first .. end - 1, at most HEIGHT, which are packed here: a panel meets every tile. */
+static void multiply_packed_rows(const struct piece *piece, struct tile *tile, size_t first, size_t end)
+{
+    const nnr_product *p = piece->product;
+    const size_t tiles = (end - first + TILE - 1) / TILE;
+    tile->a_row = sizeof(nnr_real);
+    tile->a_col = STAND * sizeof(nnr_real);
+    for (size_t column = 0; column < piece->n; column += PANEL)
+        for (size_t i = 0, row = first; i < tiles; i++) {
+            const size_t rows = rows_of_tile(row, end, i, tiles);
+            nnr_real *a = packing_room.a + i * STAND * piece->depth;
+            if (column == 0)
+                pack_tile(piece, row, rows, a);
+            tile->a = a;
+            row += rows;
+            tile->next = row < end ? p->c + row * p->c_row + piece->j0 + column : NULL;
+            multiply_at(piece, tile, row - rows, rows, column);
+        }
+}
+
 static void multiply_piece(const struct piece *piece)
 {
     const nnr_product *p = piece->product;
-    const bool pack = needs_packing(piece), narrow = piece->n <= LANES;
-    const bool first = piece->l0 == 0, final = piece->l0 + piece->depth == p->k;
-    if (pack)
+    if (piece->packed)
         for (size_t column = 0; column < piece->n; column += PANEL)
-            pack_panel(piece, column, packed + column * piece->depth);
+            pack_panel(piece, column, packing_room.b + column * piece->depth);
     struct tile tile = { .k = piece->depth,
-                         .a_row = p->a_row * sizeof(nnr_real),
-                         .a_col = p->a_col * sizeof(nnr_real),
-                         .b_row = pack ? PANEL : p->b_row,
-                         .from_row = first ? 0 : p->c_row,
+                         .b_row = piece->packed ? PANEL : p->b_row,
+                         .from_row = piece->l0 ? p->c_row : 0,
                          .to_row = p->c_row,
-                         .add = p->add && final };
-    const size_t most = narrow ? 2 * TILE : TILE, tiles = (p->m + most - 1) / most;
-    for (size_t i = 0, row = 0; i < tiles; i++) {
-        const size_t rows = (p->m - row + tiles - i - 1) / (tiles - i);
-        tile.a = p->a + row * p->a_row + piece->l0 * p->a_col;
-        for (size_t column = 0; column < piece->n; column += PANEL) {
-            const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL;
-            const size_t at = piece->j0 + column;
-            tile.b = pack ? packed + column * piece->depth : p->b + piece->l0 * p->b_row + at;
-            tile.to = p->c + row * p->c_row + at;
-            tile.from = !first ? tile.to : p->start ? p->start + at : NULL;
-            tile.last = vector_first(columns > LANES ? columns - LANES : columns);
-            if (columns > LANES)
-                multiply_wide(&tile, rows);
-            else
-                multiply_narrow(&tile, rows);
-        }
-        row += rows;
+                         .add = p->add && piece->l0 + piece->depth == p->k };
+    if (p->m < LARGE || piece->n < LARGE || piece->depth < LARGE / 2) {
+        multiply_rows(piece, &tile);
+        return;
     }
+    for (size_t row = 0; row < p->m; row += HEIGHT)
+        multiply_packed_rows(piece, &tile, row, p->m - row < HEIGHT ? p->m : row + HEIGHT);
 }
 
 static void multiply(const nnr_product *p);
@@ -254,7 +332,9 @@ static void multiply(const nnr_product *p)
     }
     const size_t pieces = p->k ? (p->k + DEPTH - 1) / DEPTH : 1;
     for (size_t j0 = 0; j0 < p->n; j0 += WIDTH) {
-        struct piece piece = { .product = p, .j0 = j0, .n = p->n - j0 < WIDTH ? p->n - j0 : WIDTH };
+        struct piece piece = {
+            .product = p, .j0 = j0, .n = p->n - j0 < WIDTH ? p->n - j0 : WIDTH, .packed = needs_packing(p)
+        };
         for (size_t i = 0; i < pieces; i++) {
             piece.depth = (p->k - piece.l0 + pieces - i - 1) / (pieces - i);
             multiply_piece(&piece);

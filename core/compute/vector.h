@@ -75,9 +75,10 @@ static inline vector vector_fma(vector a, vector b, vector c)
 #endif
 }
 
+/* Turns LANES vectors into the columns of the matrix of which they were the rows. Inlined, so that all of them stay in
+ * registers. Here only where the instruction set has what makes it worth while. */
 #if defined __AVX512F__
-/* Turns LANES vectors into the columns of the matrix of which they were the rows: swaps ever smaller blocks. Inlined,
- * so that all of them stay in registers. */
+/* Swaps ever smaller blocks. */
 static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
     typedef __typeof__(BY_REAL((int32_t)0, (int64_t)0)) lane_numbers __attribute__((vector_size(VECTOR_BYTES)));
@@ -96,6 +97,34 @@ static inline __attribute__((always_inline)) void vector_transpose(vector x[LANE
             x[i] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)lower, b);
             x[i + block] = (vector)BY_REAL(_mm512_permutex2var_ps, _mm512_permutex2var_pd)(a, (__m512i)upper, b);
         }
+    }
+}
+#elif defined __FMA__
+/* Swaps the halves of the vectors, then does the same within the halves. */
+static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
+{
+    const int half = LANES / 2;
+#pragma GCC unroll 4
+    for (int i = 0; i < half; i++) {
+        const __m256d a = (__m256d)x[i], b = (__m256d)x[i + half];
+        x[i] = (vector)_mm256_permute2f128_pd(a, b, 0x20);
+        x[i + half] = (vector)_mm256_permute2f128_pd(a, b, 0x31);
+    }
+#pragma GCC unroll 2
+    for (vector *y = x; y < x + LANES; y += half) {
+        if (sizeof(nnr_real) == sizeof(double)) {
+            const __m256d a = (__m256d)y[0], b = (__m256d)y[1];
+            y[0] = (vector)_mm256_unpacklo_pd(a, b);
+            y[1] = (vector)_mm256_unpackhi_pd(a, b);
+            continue;
+        }
+        const __m256 a = (__m256)y[0], b = (__m256)y[1], c = (__m256)y[2 % LANES], d = (__m256)y[3 % LANES];
+        const __m256d low[2] = { (__m256d)_mm256_unpacklo_ps(a, b), (__m256d)_mm256_unpacklo_ps(c, d) };
+        const __m256d high[2] = { (__m256d)_mm256_unpackhi_ps(a, b), (__m256d)_mm256_unpackhi_ps(c, d) };
+        y[0] = (vector)_mm256_unpacklo_pd(low[0], low[1]);
+        y[1] = (vector)_mm256_unpackhi_pd(low[0], low[1]);
+        y[2 % LANES] = (vector)_mm256_unpacklo_pd(high[0], high[1]);
+        y[3 % LANES] = (vector)_mm256_unpackhi_pd(high[0], high[1]);
     }
 }
 #endif
@@ -120,22 +149,45 @@ static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
     BY_REAL(_mm512_mask_storeu_ps, _mm512_mask_storeu_pd)(x, lanes, (machine_vector)v);
 }
 #elif defined __FMA__
-typedef __m256i vector_lanes;
+typedef struct {
+    __m256i mask;
+    size_t words; /* of 32 bits */
+} vector_lanes;
 
 static inline vector_lanes vector_first(size_t n)
 {
     static const int32_t window[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
-    return _mm256_loadu_si256((const __m256i *)(window + 8 - n * (sizeof(nnr_real) / 4)));
+    const size_t words = n * (sizeof(nnr_real) / 4);
+    return (vector_lanes){ _mm256_loadu_si256((const __m256i *)(window + 8 - words)), words };
 }
 
 static inline vector vector_load_part(const nnr_real *x, vector_lanes lanes)
 {
-    return (vector)BY_REAL(_mm256_maskload_ps, _mm256_maskload_pd)(x, lanes);
+    return (vector)BY_REAL(_mm256_maskload_ps, _mm256_maskload_pd)(x, lanes.mask);
 }
 
+/* In pieces of 4, 2 and 1 words, since AMD's processors take many cycles for a store with a mask. */
 static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
 {
-    BY_REAL(_mm256_maskstore_ps, _mm256_maskstore_pd)(x, lanes, (machine_vector)v);
+    const __m256i all = (__m256i)v;
+    if (lanes.words & 8) {
+        _mm256_storeu_si256((__m256i *)x, all);
+        return;
+    }
+    char *to = (char *)x;
+    __m128i rest = _mm256_castsi256_si128(all);
+    if (lanes.words & 4) {
+        _mm_storeu_si128((__m128i *)to, rest);
+        rest = _mm256_extracti128_si256(all, 1);
+        to += 16;
+    }
+    if (lanes.words & 2) {
+        _mm_storel_epi64((__m128i *)to, rest);
+        rest = _mm_unpackhi_epi64(rest, rest);
+        to += 8;
+    }
+    if (lanes.words & 1)
+        memcpy(to, &(int32_t){ _mm_cvtsi128_si32(rest) }, 4);
 }
 #else
 typedef size_t vector_lanes;

@@ -12,15 +12,22 @@ static inline nnr_rng stream(uint64_t seed, enum purpose purpose, uint32_t numbe
     return (nnr_rng){ .key = seed, .tag = (uint64_t)purpose << 32 | number };
 }
 
-/* Fills order (n) with 0 .. n-1 and shuffles it (Fisher and Yates, from the end). */
+/* Fills order (n) with 0 .. n-1 and shuffles it (Fisher and Yates, from the end). Draw i is nnr_below's; but a block of
+ * random words is made once for the four draws that it serves. */
 static inline void shuffle(const nnr_rng *rng, uint32_t n, uint32_t *order)
 {
     for (uint32_t i = 0; i < n; i++)
         order[i] = i;
-    for (uint32_t i = n; i-- > 1;) {
-        const uint32_t j = nnr_below(rng, i, i + 1), kept = order[i];
-        order[i] = order[j];
-        order[j] = kept;
+    for (uint32_t four = n / 4 + 1; four-- > 0;) {
+        const nnr_block block = nnr_philox(rng->key, four, rng->tag);
+        for (uint32_t word = 4; word-- > 0;) {
+            const uint32_t i = 4 * four + word;
+            if (i >= n || i == 0)
+                continue;
+            const uint32_t j = (uint32_t)(((uint64_t)block.word[word] * (i + 1)) >> 32), kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
     }
 }
 
