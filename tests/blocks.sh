@@ -12,7 +12,6 @@
 # shellcheck source=tests/python.sh
 . "$SRCDIR/tests/python.sh"
 
-limit=${limit:+timeout 300}
 blocks=$scratch/blocks
 mkdir "$blocks"
 

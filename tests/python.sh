@@ -1,6 +1,8 @@
 # python.sh -- finds a Python for the tests that need one. A test reads it with `.` after tap.sh.
 # shellcheck shell=sh
 
+export KERAS_BACKEND="${KERAS_BACKEND:-jax}" # its default, TensorFlow, is 20 times as large
+
 # find_python MODULE...: sets python to the first interpreter that has all of the modules, or to nothing.
 find_python() {
     imports=

@@ -10,8 +10,11 @@
 
 #include "config/compose.h"
 
+/* How many kinds of plugins there are: the number of the last one. */
+enum { KINDS = NNR_KIND_search };
+
 /* How people call each kind of plugin; by nnr_kind. */
-extern const char *const kind_names[NNR_KIND_search + 1];
+extern const char *const kind_names[KINDS + 1];
 
 /* Where plugin names become plugins. The plugin room implements it. */
 struct catalogue {

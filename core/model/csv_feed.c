@@ -1,12 +1,8 @@
-/* csv_feed.c -- cuts a file into blocks of lines on one thread, and makes numbers of the blocks on all. */
+/* csv_feed.c -- takes blocks of lines on one thread, and makes numbers of them on all. */
 #include "model/csv_feed.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/csv.h"
 #include "base/decimal.h"
@@ -14,91 +10,15 @@
 #include "base/text.h"
 
 enum role { ROLE_TARGET = -1, ROLE_NONE = -2 };
-enum { READ_BYTES = 1 << 16, LONGEST_LINE = 1 << 28 };
-
-/* ---- Lines ----------------------------------------------------------------------------------------------------- */
-
-/* Makes room for so many bytes and a NUL. */
-static int reserve(struct arena *arena, char **text, size_t *capacity, size_t length, size_t bytes, struct error *e)
-{
-    if (bytes < *capacity)
-        return 0;
-    char *larger = arena_try(arena, 2 * bytes + 1, 1, "a block of lines", e);
-    if (!larger)
-        return -1;
-    if (length)
-        memcpy(larger, *text, length);
-    *text = larger;
-    *capacity = 2 * bytes + 1;
-    return 0;
-}
-
-/* Reads more bytes to the end of block->text, which has *length. */
-static int read_more(struct csv_feed *f, struct block *block, size_t *length, struct error *e)
-{
-    if (reserve(f->arena, &block->text, &block->text_capacity, *length, *length + READ_BYTES, e))
-        return -1;
-    ssize_t n;
-    do
-        n = read(f->file, block->text + *length, READ_BYTES);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return fail(e, "cannot read '%s': %s", f->path, strerror(errno));
-    if (memchr(block->text + *length, '\0', (size_t)n))
-        return fail(e, "'%s' holds a zero byte, so it is not a table of text", f->path);
-    *length += (size_t)n;
-    f->ended = n == 0;
-    return 0;
-}
-
-/* Moves what is behind `used` from the block's text to the feed's rest. */
-static int keep_rest(struct csv_feed *f, struct block *block, size_t used, size_t length, struct error *e)
-{
-    if (reserve(f->arena, &f->rest, &f->rest_capacity, 0, length - used, e))
-        return -1;
-    f->rest_length = length - used;
-    memcpy(f->rest, block->text + used, f->rest_length);
-    block->text[used] = '\0';
-    return 0;
-}
-
-/* Takes up to `most` lines into the block's text; *lines: how many. */
-static int take_lines(struct csv_feed *f, struct block *block, size_t most, size_t *lines, struct error *e)
-{
-    size_t length = f->rest_length, used = 0;
-    if (reserve(f->arena, &block->text, &block->text_capacity, 0, length, e))
-        return -1;
-    if (length)
-        memcpy(block->text, f->rest, length);
-    f->rest_length = 0;
-    for (*lines = 0; *lines < most;) {
-        const char *end = used < length ? memchr(block->text + used, '\n', length - used) : NULL;
-        if (!end && !f->ended) {
-            if (length - used > LONGEST_LINE)
-                return fail(e, "'%s' has a line %zu of more than %d bytes, so it is not a table of text", f->path,
-                            f->lines + *lines + 1, LONGEST_LINE);
-            if (read_more(f, block, &length, e))
-                return -1;
-            continue;
-        }
-        if (!end && used == length)
-            break;
-        used = end ? (size_t)(end + 1 - block->text) : length;
-        ++*lines;
-    }
-    block->source = (struct source){ .name = f->path, .text = block->text, .lines_before = (int)f->lines };
-    f->lines += *lines;
-    return keep_rest(f, block, used, length, e);
-}
 
 static int take(struct feed *feed, struct block *block, size_t most, struct error *e)
 {
     struct csv_feed *f = (struct csv_feed *)feed;
-    if (take_lines(f, block, most, &block->rows, e))
+    if (text_lines_take(&f->lines, block, most, &block->rows, e))
         return -1;
     block->error = (struct error){ 0 };
     f->rows += block->rows;
-    return f->rows ? 0 : fail(e, "'%s' has a line of names, but no rows of data", f->path);
+    return f->rows ? 0 : fail(e, "'%s' has a line of names, but no rows of data", f->lines.path);
 }
 
 /* ---- Fields ---------------------------------------------------------------------------------------------------- */
@@ -330,16 +250,17 @@ static int check_columns(const struct csv_feed *f, const struct csv_choice *choi
             first = j;
         }
     if (missing && !r->feature_names)
-        return fail(e, "%s: has %zu columns of inputs, but the run takes %zu", f->path, r->inputs - missing, r->inputs);
+        return fail(e, "%s: has %zu columns of inputs, but the run takes %zu", f->lines.path, r->inputs - missing,
+                    r->inputs);
     if (missing)
-        return fail(e, "%s: has no column '%s'%s", f->path, r->feature_names[first],
+        return fail(e, "%s: has no column '%s'%s", f->lines.path, r->feature_names[first],
                     missing > 1 ? arena_format(f->arena, ", and lacks %zu more of the run's %zu inputs", missing - 1,
                                                r->inputs)
                                 : "");
     if (choice->compare && !target)
         return fail_usage(e, "the run does not say which column it learned; name it with --target");
     if (choice->compare && !has_role(f, ROLE_TARGET))
-        return fail(e, "%s: has no column '%s' to compare with; name another with --target", f->path, target);
+        return fail(e, "%s: has no column '%s' to compare with; name another with --target", f->lines.path, target);
     if (choice->compare && !r->classes && r->outputs != 1)
         return fail(e, "the run learned %zu numbers a row, but a CSV file has one column to compare with", r->outputs);
     return 0;
@@ -364,15 +285,15 @@ static int read_names(struct csv_feed *f, const struct csv_choice *choice, struc
     struct place place = { f, block, 0, NULL };
     struct csv_field field;
     size_t lines = 0, unnamed = 0;
-    if (take_lines(f, block, 1, &lines, e))
+    if (text_lines_take(&f->lines, block, 1, &lines, e))
         return -1;
     if (block->text[strspn(block->text, " \t\r\n\xEF\xBB\xBF")] == '\0')
-        return fail(e, "%s: %s", f->path, lines ? "starts with an empty line, not with the names of its columns"
+        return fail(e, "%s: %s", f->lines.path, lines ? "starts with an empty line, not with the names of its columns"
                                                 : "is empty");
     const char *at = block->text + (strncmp(block->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0); /* a byte order mark */
     place.line = at;
     if (holds_numbers(at))
-        return fail(e, "%s:1:1: the first line holds numbers, but must hold the names of the columns", f->path);
+        return fail(e, "%s:1:1: the first line holds numbers, but must hold the names of the columns", f->lines.path);
     do {
         at = csv_take(at, &field);
         if (field.damaged)
@@ -392,21 +313,11 @@ static int read_names(struct csv_feed *f, const struct csv_choice *choice, struc
 int csv_feed_open(struct csv_feed *f, struct arena *arena, const char *path, const struct result *result,
                   const struct csv_choice *choice, struct error *e)
 {
-    *f = (struct csv_feed){ .feed = { take, make }, .result = result, .arena = arena, .path = path };
-    const bool standard = strcmp(path, "-") == 0;
-    struct stat about;
-    f->path = standard ? "standard input" : path;
-    f->file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (f->file < 0)
-        return fail(e, errno == ENOENT || errno == ENOTDIR ? "there is no file '%s'" : "cannot read '%s': %s", path,
-                    strerror(errno));
-    if (fstat(f->file, &about) == 0 && S_ISDIR(about.st_mode))
-        return fail(e, "'%s' is a directory, not a file", path);
-    return read_names(f, choice, e);
+    *f = (struct csv_feed){ .feed = { take, make }, .result = result, .arena = arena };
+    return text_lines_open(&f->lines, arena, path, e) ? -1 : read_names(f, choice, e);
 }
 
 void csv_feed_close(struct csv_feed *f)
 {
-    if (f->file > STDERR_FILENO)
-        close(f->file);
+    text_lines_close(&f->lines);
 }

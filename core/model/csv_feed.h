@@ -2,21 +2,17 @@
 #ifndef NNRUN_MODEL_CSV_FEED_H
 #define NNRUN_MODEL_CSV_FEED_H
 
-#include "model/block.h"
+#include "model/text_lines.h"
 
 struct csv_feed {
     struct feed feed;
     const struct result *result;
     struct arena *arena;
-    const char *path;
-    int file;
+    struct text_lines lines;
     size_t columns;
     int64_t *role;       /* (columns): the input that it is, or one of enum role */
     const char **names;  /* (columns) */
-    size_t lines, rows;  /* taken so far */
-    char *rest;          /* bytes that were read beyond the last line taken */
-    size_t rest_length, rest_capacity;
-    bool ended;
+    size_t rows;         /* taken so far */
 };
 
 struct csv_choice {

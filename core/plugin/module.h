@@ -8,8 +8,6 @@
 #include "base/isa.h"
 #include "config/experiment.h"
 
-enum { KINDS = NNR_KIND_search };
-
 /* How the processor computes: rounding, flush-to-zero. Equal numbers are equal modes. */
 unsigned long floating_point_mode(void);
 

@@ -15,6 +15,7 @@ void prove_loss(struct proof *proof);
 void prove_metric(struct proof *proof);
 void prove_optimizer(struct proof *proof);
 void prove_schedule(struct proof *proof);
+void prove_search(struct proof *proof);
 
 /* Predictions of the range (ROWS, COLS), clear of its edge, and at its edge. */
 void fill_predictions(nnr_real *p, nnr_range range);

@@ -39,6 +39,15 @@ int main(void)
     SIZE(nnr_moment); FIELD(nnr_moment, learning_rate); FIELD(nnr_moment, step); FIELD(nnr_moment, steps);
         FIELD(nnr_moment, epoch); FIELD(nnr_moment, epochs); FIELD(nnr_moment, steps_an_epoch);
     SIZE(nnr_schedule); FIELD(nnr_schedule, init); FIELD(nnr_schedule, fini); FIELD(nnr_schedule, rate);
+    SIZE(nnr_axis); FIELD(nnr_axis, name); FIELD(nnr_axis, type); FIELD(nnr_axis, log); FIELD(nnr_axis, min);
+        FIELD(nnr_axis, max); FIELD(nnr_axis, step); FIELD(nnr_axis, choices); FIELD(nnr_axis, parent);
+        FIELD(nnr_axis, parent_choices);
+    SIZE(nnr_space); FIELD(nnr_space, seed); FIELD(nnr_space, trials); FIELD(nnr_space, axes);
+        FIELD(nnr_space, axis);
+    SIZE(nnr_past); FIELD(nnr_past, trials); FIELD(nnr_past, point); FIELD(nnr_past, value);
+    SIZE(nnr_search); FIELD(nnr_search, init); FIELD(nnr_search, fini); FIELD(nnr_search, trials);
+        FIELD(nnr_search, needs); FIELD(nnr_search, propose); FIELD(nnr_search, rungs); FIELD(nnr_search, goes_on);
+        FIELD(nnr_search, asynchronous);
     SIZE(nnr_weight); FIELD(nnr_weight, shape); FIELD(nnr_weight, in); FIELD(nnr_weight, out);
         FIELD(nnr_weight, init); FIELD(nnr_weight, kernel);
     SIZE(nnr_plan); FIELD(nnr_plan, out); FIELD(nnr_plan, weight); FIELD(nnr_plan, cache);
@@ -65,6 +74,8 @@ int main(void)
         FIELD(nnr_stream_reader, close);
     VALUE(NNR_KIND_dataset); VALUE(NNR_KIND_layer); VALUE(NNR_KIND_activation); VALUE(NNR_KIND_loss);
     VALUE(NNR_KIND_optimizer); VALUE(NNR_KIND_initializer); VALUE(NNR_KIND_metric); VALUE(NNR_KIND_schedule);
+        VALUE(NNR_KIND_search); VALUE(NNR_AXIS_REAL); VALUE(NNR_AXIS_INT); VALUE(NNR_AXIS_CHOICE);
+        VALUE(NNR_MAX_RUNGS);
         VALUE(NNR_BOOL); VALUE(NNR_INT);
     VALUE(NNR_NUM); VALUE(NNR_STR); VALUE(NNR_PATH); VALUE(NNR_ENUM); VALUE(NNR_ANY); VALUE(NNR_UNIT);
     VALUE(NNR_SIMPLEX); VALUE(NNR_REQUIRED); VALUE(NNR_LOG); VALUE(NNR_MAX_WEIGHTS);
