@@ -1,6 +1,6 @@
 /* trial.c -- the child trains and sends rows through a pipe; the parent waits, beats, and judges how it ended.
  *
- * A child takes several trials where they are short, since making a process costs about as much as 20 epochs of iris. */
+ * A child takes several trials where they are short: making a process costs about as much as 20 epochs of iris. */
 #include "sweep/trial.h"
 
 #include <errno.h>
