@@ -1,13 +1,15 @@
 /* tpe: tree-structured Parzen estimators. The known trials are split into the best few and the rest; each part becomes
  * a density l or g over the space, and the next point is that of some draws from l whose l / g is largest (Bergstra,
  * Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011). A density is a sum of kernels
- * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018). Of
- * the variants that S. Watanabe, "Tree-structured Parzen estimator" (arXiv:2304.11127, 2023) compares, this one has:
+ * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018). The
+ * widths are those of the first paper; S. Watanabe, "Tree-structured Parzen estimator: understanding its algorithm
+ * components and their roles for better empirical performance" (arXiv:2304.11127, 2023) tells the variants of each
+ * part. Here it is as in Optuna 5 (TPESampler, multivariate):
  *     best      min(ceil(n / 10), 25) of n trials,
  *     numbers   a normal distribution cut off at the ends of the axis, as wide as the farther of its two neighbours is
  *               away, but at least 1 / min(100, k + 1) for k kernels; of the prior, of width 1 in the middle,
  *     choices   the kernel of Aitchison and Aitken: the trial's own choice counts k + 1 times as much as another one,
- *     weights   1 for the prior and the last 25 trials of a part, before them falling to 1 / n for the first of n.
+ *     weights   1 for the prior and the last 25 trials of a part; before them they rise from 1 / n for the first of n.
  *
  * In a space with conditions, a kernel whose trial has no value of an axis is the prior's there, and an axis that does
  * not count in a point does not count in its densities.
@@ -134,8 +136,8 @@ static double kernel_at(const density *d, uint64_t k, size_t a, double value)
     const nnr_axis *axis = &d->space->axis[a];
     const kernel *own = kernel_of(d, k, a);
     if (axis->type == NNR_AXIS_CHOICE) {
-        const double n = (double)d->kernels, even = 1 / (double)axis->choices;
-        return own->middle == own->middle ? (even + (own->middle == value ? n : 0)) / (n + 1) : even;
+        const double kernels = (double)d->kernels, choices = (double)axis->choices;
+        return own->middle == own->middle ? (own->middle == value ? kernels + 1 : 1) / (kernels + choices) : 1 / choices;
     }
     const double z = (value - own->middle) / own->width;
     return nnr_expd(-0.5 * z * z) / (own->width * own->inside);
@@ -161,7 +163,7 @@ static double kernel_draw(const density *d, uint64_t k, size_t a, double u)
     const nnr_axis *axis = &d->space->axis[a];
     const kernel *own = kernel_of(d, k, a);
     if (axis->type == NNR_AXIS_CHOICE) {
-        const double stays = (double)d->kernels / (double)(d->kernels + 1);
+        const double stays = (double)d->kernels / (double)(d->kernels + axis->choices);
         if (own->middle != own->middle)
             return nnr_axis_value(axis, u);
         return u < stays ? own->middle : nnr_axis_value(axis, (u - stays) / (1 - stays));
