@@ -1,8 +1,9 @@
 """Sweeps of 100 trials over functions whose least values are known, by a search plugin of nnrun or by Optuna.
 
     sweeps.py optuna SEEDS
-    sweeps.py SWEEP.so PLUGIN.so PARAMETER=VALUE SEEDS      SWEEP.so is made of bench/plugins/sweep.c; "=0": no parameter
+    sweeps.py SWEEP.so PLUGIN.so PARAMETER=VALUE SEEDS
 
+SWEEP.so is made of bench/plugins/sweep.c; the parameter "=0" is none.
 Prints one line of JSON: for each function the best values, one a seed."""
 
 import ctypes
@@ -45,8 +46,11 @@ def by_optuna(function, low, high, seed):
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(multivariate=True, seed=seed))
-    study.optimize(lambda trial: function([trial.suggest_float(f"x{i}", *ends) for i, ends in enumerate(zip(low, high))]),
-                   n_trials=TRIALS)
+
+    def objective(trial):
+        return function([trial.suggest_float(f"x{i}", *ends) for i, ends in enumerate(zip(low, high))])
+
+    study.optimize(objective, n_trials=TRIALS)
     return study.best_value
 
 

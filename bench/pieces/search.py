@@ -31,8 +31,8 @@ def run(bench):
     with bench.part("Optuna"):
         results["Optuna, TPESampler(multivariate=True)"] = bench.peer("sweeps.py", "optuna", seeds,
                                                                       modules=("optuna",)).json
-    bench.say(f"The best value of 100 trials, the smaller the better: medians over {seeds} seeds, with the quartiles. The "
-              "least values are 0.398, 0 and -3.322.")
+    bench.say(f"The best value of 100 trials, the smaller the better: medians over {seeds} seeds, with the quartiles. "
+              "The least values are 0.398, 0 and -3.322.")
     bench.table(["method", "branin (2 axes)", "sphere (5 axes)", "hartmann6 (6 axes)"],
                 [[name, *(cell(best) for best in functions.values())] for name, functions in results.items()])
 

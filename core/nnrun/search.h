@@ -116,7 +116,7 @@ static inline size_t nnr_search_rungs(int64_t eta, int64_t rungs, double *share)
     return (size_t)rungs;
 }
 
-/* Whether the trial is among the best 1/eta of its peers, rounded down, but at least the best; one with NaN never is. */
+/* Whether the trial is among the best 1/eta of its peers, rounded down, but at least 1; one with NaN never is. */
 static inline bool nnr_search_in_best(int64_t eta, uint64_t trial, size_t peers, const uint64_t *peer,
                                       const double *value)
 {

@@ -1,6 +1,6 @@
 /* search.c -- proves a search method in spaces of several shapes: as many trials as it says, points on their axes, the
- * same answer for the same question whatever was asked before, rungs that rise to 1, and at each of them some trials that
- * go on. */
+ * same answer for the same question whatever was asked before, rungs that rise to 1, and at each of them some trials
+ * that go on. */
 #include "proof/kinds.h"
 
 #include <math.h>

@@ -137,7 +137,9 @@ static double kernel_at(const density *d, uint64_t k, size_t a, double value)
     const kernel *own = kernel_of(d, k, a);
     if (axis->type == NNR_AXIS_CHOICE) {
         const double kernels = (double)d->kernels, choices = (double)axis->choices;
-        return own->middle == own->middle ? (own->middle == value ? kernels + 1 : 1) / (kernels + choices) : 1 / choices;
+        if (own->middle != own->middle)
+            return 1 / choices;
+        return (own->middle == value ? kernels + 1 : 1) / (kernels + choices);
     }
     const double z = (value - own->middle) / own->width;
     return nnr_expd(-0.5 * z * z) / (own->width * own->inside);
