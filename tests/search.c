@@ -206,7 +206,7 @@ static double sphere(const double *x)
     return x[0] * x[0] + x[1] * x[1] + x[2] * x[2] + x[3] * x[3] + x[4] * x[4];
 }
 
-/* As the error of a network: the rate counts in its logarithm, one choice is best, and momentum counts with it alone. */
+/* Like the error of a network: the rate counts in its logarithm, one choice is best, momentum counts with it alone. */
 static double training(const double *x)
 {
     const double rate = log10(x[0]) + 2.5;
