@@ -15,9 +15,11 @@ static const char *fault_of(const nnr_module *module)
     nnr_real y[2] = { 0, 0 };
     if (module->size != sizeof *module || plugin->size != sizeof *plugin || plugin->table_size != sizeof *table)
         return "a size is not that of tomorrow";
-    if (module->grown || plugin->grown || table->grown || plugin->params[0].grown || plugin->params[1].grown)
+    const nnr_param *params = plugin->params;
+    if (module->grown || plugin->grown || table->grown || params[0].grown || params[1].grown || params[2].grown)
         return "what is new is not zero";
-    if (strcmp(plugin->params[0].name, "gain") != 0 || plugin->params[0].max.d < 10 || plugin->params[1].name)
+    if (strcmp(params[0].name, "gain") != 0 || params[0].max.d != 10 || strcmp(params[1].name, "twin") != 0 ||
+        params[1].max.d != 1 || params[2].name)
         return "the parameters are not as they were";
     table->forward(&gain, 1, 2, x, y);
     if (y[0] != 1 || y[1] != 3)
