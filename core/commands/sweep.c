@@ -15,6 +15,7 @@
 #include "sweep/local.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
+#include "sweep/tally.h"
 #include "sweep/worker.h"
 
 static const char *output, *jobs_text, *executor;
@@ -94,10 +95,31 @@ static int collect(struct invocation *invocation, struct lab *lab)
     return show_status(invocation, lab);
 }
 
+/* Units of the sweep that somebody knows. */
+static uint64_t count_known(const struct lab *lab)
+{
+    struct tally tally;
+    struct arena *arena = arena_new();
+    tally_begin(&tally, arena, lab);
+    tally_refresh(&tally);
+    const uint64_t known = tally.rows;
+    arena_free(arena);
+    return known;
+}
+
+/* SIGUSR1 is what Slurm sends before a time limit; SIGTERM means that the job is not wanted any more. */
 static int work(struct invocation *invocation, struct lab *lab)
 {
     equip(lab);
-    return worker_run(lab, &invocation->error);
+    const uint64_t before = count_known(lab);
+    if (worker_run(lab, &invocation->error))
+        return -1;
+    if (stop_signal == SIGUSR1) {
+        const uint64_t after = count_known(lab);
+        if (after < lab->plan.units)
+            cluster_requeue(after > before);
+    }
+    return 0;
 }
 
 static int run_one(struct invocation *invocation, struct lab *lab)

@@ -97,6 +97,21 @@ int cluster_submit(const struct lab *lab, const char *script, struct error *e)
     return status;
 }
 
+void cluster_requeue(bool moved)
+{
+    static const long most = 3;
+    const char *job = getenv("SLURM_ARRAY_JOB_ID"), *task = getenv("SLURM_ARRAY_TASK_ID");
+    const char *restarts = getenv("SLURM_RESTART_COUNT");
+    if (!job || !task || (!moved && restarts && strtol(restarts, NULL, 10) >= most))
+        return;
+    struct arena *arena = arena_new();
+    struct error e = { 0 };
+    /* Not SLURM_JOB_ID, which for the last task is the whole array. */
+    if (call((const char *const[]){ "scontrol", "requeue", arena_format(arena, "%s_%s", job, task), NULL }, &e))
+        error_print(stderr, &e, 0);
+    arena_free(arena);
+}
+
 int cluster_mpirun(const struct lab *lab, const char *program, size_t jobs, struct error *e)
 {
     struct arena *arena = arena_new();
