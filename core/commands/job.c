@@ -89,6 +89,10 @@ void job_print_json(const struct result *result, const char *path, struct arena 
     add_json_number(&out, "", "epochs", (double)result->history.epochs);
     if (result->best_epoch)
         add_json_number(&out, "", "best_epoch", (double)result->best_epoch);
+    if (result->stop_reason) {
+        text_add(&out, ",\n  \"stop_reason\": ");
+        text_add_json(&out, result->stop_reason);
+    }
     add_json_number(&out, "", "seconds_training", result->seconds_training);
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         const struct evaluation *evaluation = &result->evaluation[s];
@@ -126,6 +130,13 @@ static void show_epoch(void *context, const struct history *history)
     struct watcher *watcher = context;
     if (!watcher->job->quiet)
         progress_show(&watcher->progress, history);
+}
+
+static void say_line(void *context, const char *line)
+{
+    struct watcher *watcher = context;
+    if (!watcher->job->quiet)
+        progress_say(&watcher->progress, line);
 }
 
 /* A snapshot that cannot be written is no reason to give up the run. */
@@ -198,7 +209,7 @@ static int train_and_store(struct watcher *watcher, struct result *result, const
     const struct job *job = watcher->job;
     struct session *session = job->session;
     struct error *e = &job->invocation->error;
-    const struct observer observer = { show_epoch, keep_snapshot, &stop_signal, watcher };
+    const struct observer observer = { show_epoch, say_line, keep_snapshot, &stop_signal, watcher };
     stop_watch();
     const int failed = run_train(&session->run, &observer, result, e);
     if (!job->quiet)

@@ -118,7 +118,10 @@ static void say_nothing_to_do(const struct invocation *invocation, const struct 
 {
     const size_t epochs = stored->history.epochs;
     fprintf(stderr, "%s is complete: ", invocation->words[0]);
-    if (stored->stopped_early)
+    if (stored->stop_reason)
+        fprintf(stderr, "a callback stopped it after %zu epoch%s: %s\n", epochs, epochs == 1 ? "" : "s",
+                stored->stop_reason);
+    else if (stored->stopped_early)
         fprintf(stderr, "it stopped early after %zu epochs; training.early_stopping= would train it further\n", epochs);
     else
         fprintf(stderr, "%zu epoch%s; training.epochs=%zu would train it further\n", epochs, epochs == 1 ? "" : "s",

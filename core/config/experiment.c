@@ -13,12 +13,13 @@
 #include "config/params.h"
 #include "config/parts.h"
 
-enum { MAX_LAYERS = 1000, MAX_METRICS = 100, MAX_NAME = 100, MAX_LAYER_NAME = 64 };
+enum { MAX_LAYERS = 1000, MAX_METRICS = 100, MAX_CALLBACKS = 100, MAX_NAME = 100, MAX_LAYER_NAME = 64 };
 
 /* ---- The host's own parameters ----------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "name", "seed", "plugin_path", "dataset", "model", "loss", "optimizer", "training", "metrics", "output", NULL,
+    "name", "seed", "plugin_path", "dataset", "model", "loss", "optimizer", "training", "metrics", "callbacks",
+    "output", NULL,
 };
 static const char *const dataset_keys[] = { "type", "split", "scale", NULL };
 static const char *const layer_keys[] = { "type", "name", "activation", "init", NULL };
@@ -98,6 +99,7 @@ const struct language_key language[] = {
       .kind = NNR_KIND_optimizer, .inside = optimizer_inside },
     { "training", "for how long", KEY_MAP, .params = training_params, .inside = training_inside },
     { "metrics", "what else is measured", KEY_PARTS, .kind = NNR_KIND_metric, .most = MAX_METRICS },
+    { "callbacks", "who is told of each epoch", KEY_PARTS, .kind = NNR_KIND_callback, .most = MAX_CALLBACKS },
     { "output", "the result file", KEY_VALUE, .params = &heading_params[2], .least = 1 },
     { .name = NULL },
 };
@@ -340,6 +342,21 @@ static void resolve_metrics(struct resolver *r, struct node *root)
     }
 }
 
+static void resolve_callbacks(struct resolver *r, struct node *root)
+{
+    struct node *list = node_get(root, "callbacks") ? resolve_section(r, root, "callbacks", NODE_LIST) : NULL;
+    if (!list)
+        return;
+    if (list->count > MAX_CALLBACKS) {
+        problem_at(r->problems, &list->mark, "callbacks has %zu entries, but may have %d", list->count, MAX_CALLBACKS);
+        return;
+    }
+    r->out->n_callbacks = list->count;
+    r->out->callbacks = arena_alloc(r->arena, list->count * sizeof *r->out->callbacks);
+    for (size_t i = 0; i < list->count; i++)
+        resolve_part(r, &list->entries[i].node, NNR_KIND_callback, &r->out->callbacks[i]);
+}
+
 /* One sentence, where there would be one for each key. */
 static bool is_sweep(const struct node *root, struct problems *problems)
 {
@@ -370,6 +387,7 @@ int experiment_resolve(struct arena *arena, const struct composition *source, st
     resolve_optimizer(&r, root);
     resolve_training(&r, root);
     resolve_metrics(&r, root);
+    resolve_callbacks(&r, root);
     resolve_output(&r, root);
     return problems->count > before ? -1 : 0;
 }

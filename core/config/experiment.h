@@ -11,7 +11,7 @@
 #include "config/compose.h"
 
 /* How many kinds of plugins there are: the number of the last one. */
-enum { KINDS = NNR_KIND_search };
+enum { KINDS = NNR_KIND_callback };
 
 /* How people call each kind of plugin; by nnr_kind. */
 extern const char *const kind_names[KINDS + 1];
@@ -76,6 +76,8 @@ struct experiment {
     } training;
     size_t n_metrics;
     struct part *metrics;
+    size_t n_callbacks;
+    struct part *callbacks;
     const char *output;              /* results/<name>.h5 by default */
     struct composition source;       /* root: complete, in the order of the language, values typed */
 };

@@ -10,7 +10,7 @@ const char *const kind_names[KINDS + 1] = {
     [NNR_KIND_dataset] = "dataset",     [NNR_KIND_layer] = "layer",         [NNR_KIND_activation] = "activation",
     [NNR_KIND_loss] = "loss",           [NNR_KIND_optimizer] = "optimizer", [NNR_KIND_initializer] = "initializer",
     [NNR_KIND_metric] = "metric",         [NNR_KIND_schedule] = "schedule",
-    [NNR_KIND_search] = "search",
+    [NNR_KIND_search] = "search",       [NNR_KIND_callback] = "callback",
 };
 
 /* ---- Keys of the host in the place of a plugin ---------------------------------------------------------------------- */

@@ -21,9 +21,9 @@
  * C++17 works too. There, name the callbacks of NNR_PLUGIN in the order in which the structs below have them, compile
  * with -Wno-c++20-designator, and write nothing that throws, not even in [main] functions.
  *
- * Structs grow at the end only, and each table carries its size: what a module of an older minor version does not know yet
- * is zero for the host. A module of a newer one is refused. What lies in arrays or in other structs never grows: nnr_value,
- * nnr_tensor, nnr_weight, nnr_axis, nnr_rng. */
+ * Structs grow at the end only, and each table carries its size: what a module of an older minor version does not know
+ * yet is zero for the host. A module of a newer one is refused. What lies in arrays or in other structs never grows:
+ * nnr_value, nnr_tensor, nnr_weight, nnr_axis, nnr_rng. */
 #ifndef NNRUN_PLUGIN_H
 #define NNRUN_PLUGIN_H
 
@@ -50,7 +50,8 @@ typedef enum {
     NNR_KIND_initializer,
     NNR_KIND_metric,
     NNR_KIND_schedule,
-    NNR_KIND_search
+    NNR_KIND_search,
+    NNR_KIND_callback
 } nnr_kind;
 
 /* ---- Parameters: one table is the YAML schema, the help page and the space of a sweep ------------------- */
@@ -379,6 +380,55 @@ typedef struct {
                     const uint64_t *peer, const double *value);
     bool asynchronous; /* goes_on takes what is known by now: results depend on timing, and say so */
 } nnr_search;
+
+/* Callback: is told the curves after each epoch, and may end the run. */
+typedef struct nnr_epoch nnr_epoch;
+struct nnr_epoch {
+    uint64_t epoch, epochs; /* done, this one included; in the whole run */
+    double learning_rate;   /* of its last step */
+    size_t curves;          /* the loss and the metrics of each part of the data */
+    const char *const *name; /* (curves): train_loss, validation_accuracy, ... */
+    const double *value;    /* (curves): of this epoch */
+    void *priv;
+    /* Ends the run after this epoch; the first reason counts. */
+    void (*stop)(const nnr_epoch *, const char *format, ...)
+#ifdef __GNUC__
+        __attribute__((format(printf, 2, 3)))
+#endif
+        ;
+    /* Shows a line, unless the run is to be quiet. */
+    void (*log)(const nnr_epoch *, const char *format, ...)
+#ifdef __GNUC__
+        __attribute__((format(printf, 2, 3)))
+#endif
+        ;
+};
+
+enum { NNR_MAX_COLUMNS = 64 };
+
+typedef struct {
+    NNR_LIFE;
+    size_t state;               /* numbers to keep from epoch to epoch; zero at first. The host owns them */
+    const char *const *columns; /* names of curves of its own, NULL-terminated, or NULL: the history has them as
+                                   <callback>_<column> */
+    /* [main] After each epoch; changes state (state) and fills column (columns). All that it does follows from its
+     * arguments, so that a run that is resumed calls it for the epochs of the past again and goes on with the same bits. */
+    int (*epoch)(const void *self, nnr_host *, const nnr_epoch *, double *state, double *column);
+} nnr_callback;
+
+/* The place of a curve, or the number of curves where there is none of that name. */
+static inline size_t nnr_curve(const nnr_epoch *now, const char *name)
+{
+    size_t i = 0;
+    for (; i < now->curves; i++) {
+        size_t c = 0;
+        while (name[c] && name[c] == now->name[i][c])
+            c++;
+        if (name[c] == now->name[i][c])
+            break;
+    }
+    return i;
+}
 
 /* ---- What a module exports: one function that returns one table --------------------------------------------- */
 

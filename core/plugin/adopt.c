@@ -31,6 +31,7 @@ static const struct sizes table_sizes[KINDS + 1] = {
     [NNR_KIND_metric] = SIZES(nnr_metric, classes_only),
     [NNR_KIND_schedule] = SIZES(nnr_schedule, rate),
     [NNR_KIND_search] = SIZES(nnr_search, asynchronous),
+    [NNR_KIND_callback] = SIZES(nnr_callback, epoch),
 };
 
 /* Whether a module of that minor version can have a struct of that size. */

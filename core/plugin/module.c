@@ -50,6 +50,7 @@ static const struct {
     REQUIRED(activation, backward), REQUIRED(loss, eval),          REQUIRED(optimizer, update),
     REQUIRED(initializer, fill),   REQUIRED(metric, update),       REQUIRED(metric, value),
     REQUIRED(schedule, rate),     REQUIRED(search, trials),        REQUIRED(search, propose),
+    REQUIRED(callback, epoch),
 #undef REQUIRED
 };
 
@@ -142,6 +143,20 @@ static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t si
         const nnr_metric *metric = plugin->table;
         if (metric->sums < 1 || metric->sums > 8) {
             snprintf(buffer, size, "keeps %zu sums, but must keep 1 to 8", metric->sums);
+            return buffer;
+        }
+    }
+    if (plugin->kind == NNR_KIND_callback) {
+        const nnr_callback *callback = plugin->table;
+        size_t n = 0;
+        for (; callback->columns && callback->columns[n]; n++)
+            if (!is_plugin_name(callback->columns[n])) {
+                snprintf(buffer, size, "has a column '%s', but columns have names of letters, digits and '_'",
+                         callback->columns[n]);
+                return buffer;
+            }
+        if (n > NNR_MAX_COLUMNS) {
+            snprintf(buffer, size, "has %zu columns, but may have %d", n, NNR_MAX_COLUMNS);
             return buffer;
         }
     }

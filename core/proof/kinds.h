@@ -8,6 +8,7 @@
 enum { ROWS = 5, COLS = 7, NUMBERS = ROWS * COLS };
 
 void prove_activation(struct proof *proof);
+void prove_callback(struct proof *proof);
 void prove_dataset(struct proof *proof);
 void prove_initializer(struct proof *proof);
 void prove_layer(struct proof *proof);

@@ -101,7 +101,7 @@ static void (*const proofs[KINDS + 1])(struct proof *) = {
     [NNR_KIND_activation] = prove_activation,   [NNR_KIND_loss] = prove_loss,
     [NNR_KIND_optimizer] = prove_optimizer,     [NNR_KIND_initializer] = prove_initializer,
     [NNR_KIND_metric] = prove_metric,           [NNR_KIND_schedule] = prove_schedule,
-    [NNR_KIND_search] = prove_search,
+    [NNR_KIND_search] = prove_search,           [NNR_KIND_callback] = prove_callback,
 };
 
 /* A value for a parameter that has no default, or NULL where nobody could guess one. */

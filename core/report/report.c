@@ -99,6 +99,8 @@ static void put_best(struct page *p, const struct result *r)
 {
     if (r->best_epoch)
         put_field(p, "best", "epoch %zu%s", r->best_epoch, r->stopped_early ? "; stopped early" : "");
+    if (r->stop_reason)
+        put_field(p, "stopped", "%s", r->stop_reason);
 }
 
 static const char *provenance_text(const struct result *r, const char *name)

@@ -32,6 +32,8 @@ static void read_root(struct h5 *h, hid_t file, struct result *r)
         h5_get_number(h, file, "stopped_early", NUMBER_U8, &early);
         r->stopped_early = early != 0;
     }
+    if (h5_has_attribute(h, file, "stop_reason"))
+        r->stop_reason = h5_get_text(h, file, "stop_reason");
     r->dataset = h5_get_text(h, file, "dataset");
     r->loss = h5_get_text(h, file, "loss");
     if (h5_has_attribute(h, file, "metrics"))

@@ -36,6 +36,8 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
         h5_put_int(h, file, "best_epoch", (int64_t)r->best_epoch);
         h5_put_number(h, file, "stopped_early", NUMBER_U8, &early);
     }
+    if (r->stop_reason)
+        h5_put_text(h, file, "stop_reason", r->stop_reason);
     h5_put_text(h, file, "dataset", r->dataset);
     h5_put_text(h, file, "loss", r->loss);
     if (r->n_metrics)

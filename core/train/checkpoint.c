@@ -120,8 +120,11 @@ static int restore_history(struct trainer *trainer, const struct result *stored,
     memcpy(history->weight_norm, from->weight_norm, epochs * history->n_layers * sizeof *from->weight_norm);
     memcpy(history->gradient_norm, from->gradient_norm, epochs * history->n_layers * sizeof *from->gradient_norm);
     memcpy(trainer->epoch_seconds, stored->epoch_seconds, epochs * sizeof *stored->epoch_seconds);
-    for (history->epochs = 0; history->epochs < epochs; history->epochs++)
+    for (history->epochs = 0; history->epochs < epochs; history->epochs++) {
+        if (callbacks_note(trainer->callbacks, history, history->epochs + 1, e))
+            return -1;
         stopping_note(&trainer->stopping, history, history->epochs + 1);
+    }
     return 0;
 }
 

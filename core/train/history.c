@@ -11,14 +11,37 @@ static size_t add_names(struct arena *arena, const struct experiment *experiment
     return 1 + experiment->n_metrics;
 }
 
+size_t history_columns_of(const struct part *callback)
+{
+    const char *const *columns = ((const nnr_callback *)callback->plugin->table)->columns;
+    size_t n = 0;
+    while (columns && columns[n])
+        n++;
+    return n;
+}
+
+size_t history_columns(const struct experiment *experiment)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < experiment->n_callbacks; c++)
+        n += history_columns_of(&experiment->callbacks[c]);
+    return n;
+}
+
 const char **history_names(struct arena *arena, const struct experiment *experiment, const struct dataset *dataset,
                            size_t *count)
 {
-    const char **names = arena_alloc(arena, (SPLITS * (1 + experiment->n_metrics) + 1) * sizeof *names);
+    const char **names = arena_alloc(arena, (SPLITS * (1 + experiment->n_metrics) +
+                                             history_columns(experiment) + 2) * sizeof *names);
     size_t n = add_names(arena, experiment, SPLIT_TRAIN, names);
     for (size_t i = 0; i < MEASURED; i++)
         if (dataset->split[history_measured[i]].rows)
             n += add_names(arena, experiment, history_measured[i], names + n);
+    for (size_t c = 0; c < experiment->n_callbacks; c++) {
+        const nnr_plugin *plugin = experiment->callbacks[c].plugin;
+        for (const char *const *column = ((const nnr_callback *)plugin->table)->columns; column && *column; column++)
+            names[n++] = arena_format(arena, "%s_%s", plugin->name, *column);
+    }
     names[n++] = "learning_rate";
     *count = n;
     return names;

@@ -131,6 +131,7 @@ struct result {
     struct evaluation evaluation[SPLITS];
     size_t best_epoch;   /* by early stopping, from 1; 0: there is none */
     bool stopped_early;
+    const char *stop_reason; /* of the callback that ended the run, or NULL */
     const struct checkpoint *checkpoint; /* NULL: there is nothing to go on from */
 
     /* what differs between two equal runs */

@@ -44,10 +44,13 @@ static int start_network(struct run *run, struct error *e)
 static int start_training(struct run *run, struct error *e)
 {
     const struct experiment *experiment = run->experiment;
-    return start_network(run, e) || start_part(run, &experiment->optimizer, e) ||
-                   start_part(run, &experiment->schedule, e)
-               ? -1
-               : 0;
+    if (start_network(run, e) || start_part(run, &experiment->optimizer, e) ||
+        start_part(run, &experiment->schedule, e))
+        return -1;
+    for (size_t c = 0; c < experiment->n_callbacks; c++)
+        if (start_part(run, &experiment->callbacks[c], e))
+            return -1;
+    return 0;
 }
 
 /* Once the data are there. */
@@ -55,7 +58,8 @@ static int plan_training(struct run *run, enum isa isa, struct error *e)
 {
     const struct data_shape shape = dataset_shape(&run->dataset);
     return network_plan(run->arena, run->services, run->experiment, &shape, kernels_for(isa), &run->network, e) ||
-                   stopping_plan(run->arena, run->experiment, &run->dataset, &run->stopping, e)
+                   stopping_plan(run->arena, run->experiment, &run->dataset, &run->stopping, e) ||
+                   callbacks_plan(run->arena, run->services, run->experiment, &run->dataset, &run->callbacks, e)
                ? -1
                : 0;
 }
@@ -253,6 +257,7 @@ static void fill_training(struct run *run, enum status status, struct result *re
     network_recall_initial(&run->network);
     result->history = trainer->history;
     result->best_epoch = trainer->stopping.best_epoch;
+    result->stop_reason = *run->callbacks.reason ? run->callbacks.reason : NULL;
     result->stopped_early = status == STATUS_COMPLETE &&
                             trainer->history.epochs < (size_t)run->experiment->training.epochs;
     result->epoch_seconds = trainer->epoch_seconds;
@@ -286,7 +291,7 @@ static int fill_samples(struct run *run, struct result *result, struct error *e)
 static int prepare(struct run *run, struct error *e)
 {
     const double limit = run->started + run->experiment->training.time_limit;
-    if (trainer_new(run->arena, &run->network, &run->dataset, &run->stopping, limit, &run->trainer, e))
+    if (trainer_new(run->arena, &run->network, &run->dataset, &run->stopping, &run->callbacks, limit, &run->trainer, e))
         return -1;
     network_initialise(&run->network);
     fill_config(run, &run->frame);

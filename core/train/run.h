@@ -13,6 +13,7 @@ struct run {
     struct dataset dataset;
     struct network network;
     struct stopping stopping;
+    struct callbacks callbacks;
     struct trainer trainer;
     bool prepared;       /* the trainer is ready, and the first weights or those of a checkpoint are in place */
     struct result frame; /* what of the result is known before the first step */

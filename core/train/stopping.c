@@ -42,7 +42,8 @@ int stopping_plan(struct arena *arena, const struct experiment *experiment, cons
         out->curve++;
     if (out->curve == n)
         return fail_no_curve(choice, dataset, n, names, e);
-    const size_t which = out->curve % each;
+    const size_t columns = history_columns(experiment);
+    const size_t which = out->curve < n - columns ? out->curve % each : 0; /* of a callback: the smaller the better */
     if (which > 0)
         out->larger_is_better = ((const nnr_metric *)experiment->metrics[which - 1].plugin->table)->larger_is_better;
     return 0;

@@ -179,7 +179,7 @@ static void note_epoch(struct trainer *trainer)
         trainer_evaluate(trainer, history_measured[i], trainer->epoch_sums, NULL);
         curve = note_split(trainer, curve, trainer->epoch_sums, rows);
     }
-    curve->value[history->epochs] = learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
+    history->curves[history->n_curves - 1].value[history->epochs] = learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
     note_norms(trainer);
     history->epochs++;
 }
@@ -229,7 +229,7 @@ static int fail_not_finite(const struct trainer *trainer, struct error *e)
 bool trainer_is_over(const struct trainer *trainer)
 {
     return trainer->history.epochs >= (size_t)trainer->network->experiment->training.epochs ||
-           stopping_is_due(&trainer->stopping, trainer->history.epochs);
+           stopping_is_due(&trainer->stopping, trainer->history.epochs) || *trainer->callbacks->reason;
 }
 
 /* Puts the weights of the best epoch where the last ones are, and keeps those. */
@@ -261,7 +261,7 @@ static enum ending ending(const struct trainer *trainer)
 }
 
 /* Goes on until the present epoch ends, or until there is something else to do. Returns whether the epoch ended. */
-static bool run_on(struct trainer *trainer, struct pace *pace)
+static bool run_on(struct trainer *trainer, struct pace *pace, struct error *e)
 {
     const double start = seconds_now();
     trainer->wake = trainer->limit < trainer->next_snapshot ? trainer->limit : trainer->next_snapshot;
@@ -277,6 +277,7 @@ static bool run_on(struct trainer *trainer, struct pace *pace)
     trainer->epoch_seconds[trainer->history.epochs - 1] = trainer->present_seconds;
     trainer->present_seconds = 0;
     trainer->epoch_steps = 0;
+    trainer->failed = callbacks_note(trainer->callbacks, &trainer->history, trainer->history.epochs, e) < 0;
     if (stopping_note(&trainer->stopping, &trainer->history, trainer->history.epochs) && trainer->kept)
         flat_take_weights(trainer->network, trainer->kept);
     return true;
@@ -289,11 +290,15 @@ int trainer_run(struct trainer *trainer, const struct observer *observer, struct
     pace_begin(&pace, trainer->network->threads > 1);
     observer = observer ? observer : &nobody;
     trainer->stop = observer->stop;
+    trainer->callbacks->log = observer->log;
+    trainer->callbacks->log_context = observer->context;
     trainer->next_snapshot = observer->snapshot
                                  ? seconds_now() + trainer->network->experiment->training.checkpoint.every_seconds
                                  : (double)INFINITY;
     while (!trainer_is_over(trainer)) {
-        const bool ended = run_on(trainer, &pace);
+        const bool ended = run_on(trainer, &pace, e);
+        if (trainer->failed && ended)
+            return -1;
         if (trainer->failed)
             return fail_not_finite(trainer, e);
         if (ended && observer->epoch)
@@ -312,10 +317,12 @@ int trainer_run(struct trainer *trainer, const struct observer *observer, struct
 /* ---- Set-up ---------------------------------------------------------------------------------------------------- */
 
 int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset,
-                const struct stopping *stopping, double limit, struct trainer *out, struct error *e)
+                const struct stopping *stopping, struct callbacks *callbacks, double limit, struct trainer *out,
+                struct error *e)
 {
     const size_t rows = dataset->split[SPLIT_TRAIN].rows, epochs = (size_t)network->experiment->training.epochs;
-    *out = (struct trainer){ .network = network, .dataset = dataset, .stopping = *stopping, .limit = limit };
+    *out = (struct trainer){ .network = network, .dataset = dataset, .stopping = *stopping,
+                             .callbacks = callbacks, .limit = limit };
     size_t most = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         most = dataset->split[s].rows > most ? dataset->split[s].rows : most;

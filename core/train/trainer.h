@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "compute/team.h"
+#include "train/callbacks.h"
 #include "train/network.h"
 #include "train/result.h"
 #include "train/stopping.h"
@@ -12,6 +13,7 @@
 /* Who looks on while a run trains. All calls are on the main thread, between steps; each may be NULL. */
 struct observer {
     void (*epoch)(void *context, const struct history *history); /* after each epoch */
+    void (*log)(void *context, const char *line);                /* what a callback has to say */
     void (*snapshot)(void *context);                             /* when the experiment's checkpoint is due */
     const volatile sig_atomic_t *stop;                           /* not 0: end after the present step */
     void *context;
@@ -31,6 +33,7 @@ struct trainer {
     uint64_t epoch_steps;    /* done of the present epoch */
     double present_seconds;  /* spent on the present epoch */
     struct stopping stopping;
+    struct callbacks *callbacks;
     nnr_real *kept;          /* (parameters): weights of the best epoch, in the end the last ones; NULL: not wanted */
     bool restored;           /* the weights of the best epoch are back in their place */
     struct team *team;
@@ -45,11 +48,13 @@ struct trainer {
 
 /* Allocates the history and all else that the epochs need. limit: when the run's time is up, in monotonic seconds. */
 int trainer_new(struct arena *arena, struct network *network, const struct dataset *dataset,
-                const struct stopping *stopping, double limit, struct trainer *out, struct error *e);
+                const struct stopping *stopping, struct callbacks *callbacks, double limit, struct trainer *out,
+                struct error *e);
 
 uint64_t trainer_steps_an_epoch(const struct trainer *trainer);
 
-/* Whether there is nothing left to train: all epochs are done, or nothing has got better for too long. */
+/* Whether there is nothing left to train: all epochs are done, nothing has got better for too long, or a callback
+ * ended it. */
 bool trainer_is_over(const struct trainer *trainer);
 
 /* The two that follow are for the leader of trainer->team.

@@ -48,6 +48,11 @@ int main(void)
     SIZE(nnr_search); FIELD(nnr_search, init); FIELD(nnr_search, fini); FIELD(nnr_search, trials);
         FIELD(nnr_search, needs); FIELD(nnr_search, propose); FIELD(nnr_search, rungs); FIELD(nnr_search, goes_on);
         FIELD(nnr_search, asynchronous);
+    SIZE(nnr_epoch); FIELD(nnr_epoch, epoch); FIELD(nnr_epoch, epochs); FIELD(nnr_epoch, learning_rate);
+        FIELD(nnr_epoch, curves); FIELD(nnr_epoch, name); FIELD(nnr_epoch, value); FIELD(nnr_epoch, priv);
+        FIELD(nnr_epoch, stop); FIELD(nnr_epoch, log);
+    SIZE(nnr_callback); FIELD(nnr_callback, init); FIELD(nnr_callback, fini); FIELD(nnr_callback, state);
+        FIELD(nnr_callback, columns); FIELD(nnr_callback, epoch);
     SIZE(nnr_weight); FIELD(nnr_weight, shape); FIELD(nnr_weight, in); FIELD(nnr_weight, out);
         FIELD(nnr_weight, init); FIELD(nnr_weight, kernel);
     SIZE(nnr_plan); FIELD(nnr_plan, out); FIELD(nnr_plan, weight); FIELD(nnr_plan, cache);
@@ -74,7 +79,7 @@ int main(void)
         FIELD(nnr_stream_reader, close);
     VALUE(NNR_KIND_dataset); VALUE(NNR_KIND_layer); VALUE(NNR_KIND_activation); VALUE(NNR_KIND_loss);
     VALUE(NNR_KIND_optimizer); VALUE(NNR_KIND_initializer); VALUE(NNR_KIND_metric); VALUE(NNR_KIND_schedule);
-        VALUE(NNR_KIND_search); VALUE(NNR_AXIS_REAL); VALUE(NNR_AXIS_INT); VALUE(NNR_AXIS_CHOICE);
+        VALUE(NNR_KIND_search); VALUE(NNR_KIND_callback); VALUE(NNR_MAX_COLUMNS); VALUE(NNR_AXIS_REAL); VALUE(NNR_AXIS_INT); VALUE(NNR_AXIS_CHOICE);
         VALUE(NNR_MAX_RUNGS);
         VALUE(NNR_BOOL); VALUE(NNR_INT);
     VALUE(NNR_NUM); VALUE(NNR_STR); VALUE(NNR_PATH); VALUE(NNR_ENUM); VALUE(NNR_ANY); VALUE(NNR_UNIT);
