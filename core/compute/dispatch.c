@@ -5,9 +5,30 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
+
 extern const struct kernels kernels_baseline, kernels_avx2, kernels_avx512;
 
-_Thread_local struct packing_room packing_room;
+static _Thread_local struct {
+    struct arena *arena;
+    struct packing_room *room;
+} own;
+
+struct packing_room *packing_room(void)
+{
+    if (!own.room) {
+        own.arena = arena_new();
+        own.room = arena_alloc(own.arena, sizeof *own.room);
+    }
+    return own.room;
+}
+
+void packing_room_free(void)
+{
+    if (own.room)
+        arena_free(own.arena);
+    own.room = NULL;
+}
 
 const struct kernels *kernels_for(enum isa isa)
 {

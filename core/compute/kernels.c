@@ -153,7 +153,7 @@ static void multiply_full(const struct tile *t, size_t rows)
 struct piece {
     const nnr_product *product;
     size_t j0, n, l0, depth;
-    bool packed; /* b has been copied to the room for it */
+    struct packing_room *room; /* for the copy of b; NULL where b is taken as it lies */
 };
 
 #if defined __FMA__
@@ -227,7 +227,7 @@ static void multiply_at(const struct piece *piece, struct tile *tile, size_t row
 {
     const nnr_product *p = piece->product;
     const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL, at = piece->j0 + column;
-    tile->b = piece->packed ? packing_room.b + column * piece->depth : p->b + piece->l0 * p->b_row + at;
+    tile->b = piece->room ? piece->room->b + column * piece->depth : p->b + piece->l0 * p->b_row + at;
     tile->to = p->c + row * p->c_row + at;
     tile->from = piece->l0 ? tile->to : p->start ? p->start + at : NULL;
     tile->last = vector_first(columns > LANES ? columns - LANES : columns);
@@ -266,12 +266,13 @@ static void multiply_packed_rows(const struct piece *piece, struct tile *tile, s
 {
     const nnr_product *p = piece->product;
     const size_t tiles = (end - first + TILE - 1) / TILE;
+    nnr_real *room = packing_room()->a;
     tile->a_row = sizeof(nnr_real);
     tile->a_col = STAND * sizeof(nnr_real);
     for (size_t column = 0; column < piece->n; column += PANEL)
         for (size_t i = 0, row = first; i < tiles; i++) {
             const size_t rows = rows_of_tile(row, end, i, tiles);
-            nnr_real *a = packing_room.a + i * STAND * piece->depth;
+            nnr_real *a = room + i * STAND * piece->depth;
             if (column == 0)
                 pack_tile(piece, row, rows, a);
             tile->a = a;
@@ -284,11 +285,11 @@ static void multiply_packed_rows(const struct piece *piece, struct tile *tile, s
 static void multiply_piece(const struct piece *piece)
 {
     const nnr_product *p = piece->product;
-    if (piece->packed)
+    if (piece->room)
         for (size_t column = 0; column < piece->n; column += PANEL)
-            pack_panel(piece, column, packing_room.b + column * piece->depth);
+            pack_panel(piece, column, piece->room->b + column * piece->depth);
     struct tile tile = { .k = piece->depth,
-                         .b_row = piece->packed ? PANEL : p->b_row,
+                         .b_row = piece->room ? PANEL : p->b_row,
                          .from_row = piece->l0 ? p->c_row : 0,
                          .to_row = p->c_row,
                          .add = p->add && piece->l0 + piece->depth == p->k };
@@ -332,9 +333,10 @@ static void multiply(const nnr_product *p)
     }
     const size_t pieces = p->k ? (p->k + DEPTH - 1) / DEPTH : 1;
     for (size_t j0 = 0; j0 < p->n; j0 += WIDTH) {
-        struct piece piece = {
-            .product = p, .j0 = j0, .n = p->n - j0 < WIDTH ? p->n - j0 : WIDTH, .packed = needs_packing(p)
-        };
+        struct piece piece = { .product = p,
+                               .j0 = j0,
+                               .n = p->n - j0 < WIDTH ? p->n - j0 : WIDTH,
+                               .room = needs_packing(p) ? packing_room() : NULL };
         for (size_t i = 0; i < pieces; i++) {
             piece.depth = (p->k - piece.l0 + pieces - i - 1) / (pieces - i);
             multiply_piece(&piece);

@@ -20,14 +20,18 @@ struct kernels {
     double (*sum_of_squares)(size_t n, const nnr_real *x);
 };
 
-/* Where products copy pieces of their operands to: one for each thread, whatever the instruction set, since it has to
- * fit into the thread's stack. Rows of a stay in the second cache, and b near. */
+/* Where products copy pieces of their operands to. Rows of a stay in the second cache, and b near. */
 enum { PACKED_A_BYTES = 1 << 18, PACKED_B_BYTES = 1 << 20 };
 
-extern _Thread_local struct packing_room {
+struct packing_room {
     _Alignas(64) nnr_real a[PACKED_A_BYTES / sizeof(nnr_real)];
     nnr_real b[PACKED_B_BYTES / sizeof(nnr_real)];
-} packing_room;
+};
+
+/* The calling thread's own, the same for all instruction sets. It comes when it is first asked for: as memory of a
+ * thread from the start it would be cleared, and a small run pays more for touching it than for its arithmetic. */
+struct packing_room *packing_room(void);
+void packing_room_free(void);
 
 const struct kernels *kernels_for(enum isa isa);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/quota.h"
+#include "compute/kernels.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -151,11 +152,12 @@ static void stand_by(struct team *team, size_t rank)
     for (unsigned heard = 0;; heard++) {
         bell_await(&team->begin, heard);
         if (!team->work)
-            return;
+            break;
         const struct seat seat = { team, rank, team->size };
         team->work(team->context, seat);
         team_wait(seat);
     }
+    packing_room_free();
 }
 
 void team_lead(size_t size, void (*lead)(void *context, struct team *team), void *context)
