@@ -157,6 +157,7 @@ static int finish(int code)
 int main(int argc, char **argv)
 {
     occupy_standard_streams();
+    setvbuf(stderr, NULL, _IOLBF, 0); /* a system call for each line, not for each character of a table */
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error like a full disk */
     if (argc < 2) {
         print_help(stderr);

@@ -340,10 +340,23 @@ static void resolve_metrics(struct resolver *r, struct node *root)
     }
 }
 
+/* One sentence, where there would be one for each key. */
+static bool is_sweep(const struct node *root, struct problems *problems)
+{
+    const struct entry *entry = node_entry(root, "parameters");
+    if (entry && node_get(root, "method"))
+        problem_at(problems, &entry->mark,
+                   "'parameters' belongs to a sweep, not to an experiment; this runs it: nnrun sweep %s",
+                   entry->mark.source->name);
+    return entry && node_get(root, "method");
+}
+
 int experiment_resolve(struct arena *arena, const struct composition *source, struct catalogue *catalogue,
                        struct experiment *out, struct problems *problems)
 {
     const size_t before = problems->count;
+    if (is_sweep(source->root, problems))
+        return -1;
     struct resolver r = { arena, catalogue, problems, out };
     struct node *root = node_copy(arena, source->root);
     root->mark = (struct mark){ source->files[0], 1, 1, 1 };

@@ -1,6 +1,9 @@
 /* parts.c -- opens the plugins that an experiment names, and fills in their parameters; finds sections. */
 #include "config/parts.h"
 
+#include <string.h>
+
+#include "config/language.h"
 #include "config/params.h"
 
 const char *const kind_names[KINDS + 1] = {
@@ -9,6 +12,39 @@ const char *const kind_names[KINDS + 1] = {
     [NNR_KIND_metric] = "metric",         [NNR_KIND_schedule] = "schedule",
     [NNR_KIND_search] = "search",
 };
+
+/* ---- Keys of the host in the place of a plugin ---------------------------------------------------------------------- */
+
+static bool has_param(const nnr_param *params, const char *name)
+{
+    for (; params && params->name; params++)
+        if (strcmp(params->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether one of these places, or one inside of them, is of the kind and has the key. */
+static bool places_have_key(const struct language_key *keys, nnr_kind kind, const char *name)
+{
+    for (const struct language_key *key = keys; key && key->name; key++) {
+        const bool is_place = (key->form == KEY_PART || key->form == KEY_PARTS) && key->kind == kind;
+        if (is_place && has_param(key->params, name))
+            return true;
+        for (const struct language_key *inside = is_place ? key->inside : NULL; inside && inside->name; inside++)
+            if (strcmp(inside->name, name) == 0)
+                return true;
+        if (places_have_key(key->inside, kind, name))
+            return true;
+    }
+    return false;
+}
+
+bool language_has_key(nnr_kind kind, const char *name)
+{
+    return strcmp(name, "type") == 0 || places_have_key(language, kind, name);
+}
+
+/* ---- Places --------------------------------------------------------------------------------------------------------- */
 
 static const char *const type_key[] = { "type", NULL };
 

@@ -331,6 +331,10 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
         return -1;
     if (root->kind != NODE_MAP)
         return problem_at(problems, &root->mark, "the file must be a map of keys and values");
+    const struct entry *dataset = node_entry(root, "dataset");
+    if (dataset && !node_get(root, "parameters"))
+        return problem_at(problems, &dataset->mark,
+                          "'dataset' belongs to an experiment, not to a sweep; a sweep names one as its base");
     struct node *given = node_copy(arena, root); /* without what is filled in, for comparing */
     root->mark = (struct mark){ source, 1, 1, 1 };
     params_fill(arena, root, root_params, root_keys, "the sweep", out, problems);

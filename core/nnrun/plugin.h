@@ -21,7 +21,9 @@
  * C++17 works too. There, name the callbacks of NNR_PLUGIN in the order in which the structs below have them, compile
  * with -Wno-c++20-designator, and write nothing that throws, not even in [main] functions.
  *
- * Structs grow at the end only, and each table carries its size: the host reads what both sides know. */
+ * Structs grow at the end only, and each table carries its size: what a module of an older minor version does not know yet
+ * is zero for the host. A module of a newer one is refused. What lies in arrays or in other structs never grows: nnr_value,
+ * nnr_tensor, nnr_weight, nnr_axis, nnr_rng. */
 #ifndef NNRUN_PLUGIN_H
 #define NNRUN_PLUGIN_H
 

@@ -1,4 +1,5 @@
-/* nnrun/search.h -- what search plugins have in common: the axes of a space as intervals from 0 to 1, and ranks.
+/* nnrun/search.h -- what search plugins have in common: the axes of a space as intervals from 0 to 1, random points,
+ * ranks, and trials that stop early.
  *
  * A method that works with numbers in [0, 1) needs to know nothing of steps, logarithms and choices: a value is
  * nnr_axis_value of its place, and nnr_axis_place is the way back. */
@@ -98,6 +99,34 @@ static inline bool nnr_search_before(uint64_t a, double value_a, uint64_t b, dou
     if ((value_a != value_a) != (value_b != value_b))
         return value_b != value_b;
     return a < b;
+}
+
+/* The parameters of a method that stops trials early; the names are those of fields of its state. */
+#define NNR_P_ETA(S, F) \
+    NNR_P_INT(S, F, 3, 2, 16, 0, "one of how many goes on at each rung, and trains how many times as far")
+#define NNR_P_RUNGS(S, F) \
+    NNR_P_INT(S, F, 3, 1, NNR_MAX_RUNGS, 0, "how often a trial is looked at, its end included")
+
+/* Rungs of which each is eta times as far as the one before, and the last one 1; returns how many. */
+static inline size_t nnr_search_rungs(int64_t eta, int64_t rungs, double *share)
+{
+    double part = 1;
+    for (size_t r = (size_t)rungs; r-- > 0; part /= (double)eta)
+        share[r] = part;
+    return (size_t)rungs;
+}
+
+/* Whether the trial is among the best 1/eta of its peers, rounded down, but at least 1; one with NaN never is. */
+static inline bool nnr_search_in_best(int64_t eta, uint64_t trial, size_t peers, const uint64_t *peer,
+                                      const double *value)
+{
+    const size_t places = peers / (size_t)eta;
+    size_t me = 0, better = 0;
+    while (peer[me] != trial)
+        me++;
+    for (size_t i = 0; i < peers; i++)
+        better += nnr_search_before(peer[i], value[i], trial, value[me]);
+    return value[me] == value[me] && better < (places ? places : 1);
 }
 
 #endif

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "config/language.h"
+#include "plugin/adopt.h"
+
 /* ---- The floating-point environment --------------------------------------------------------------------------------
  * An object that was linked with -Ofast turns on flush-to-zero for the whole process while it is loaded. */
 
@@ -58,11 +61,6 @@ const char *module_required(nnr_kind kind, size_t index)
     return NULL;
 }
 
-static const size_t table_sizes[KINDS + 1] = {
-    0, sizeof(nnr_dataset), sizeof(nnr_layer), sizeof(nnr_activation), sizeof(nnr_loss), sizeof(nnr_optimizer),
-    sizeof(nnr_initializer), sizeof(nnr_metric), sizeof(nnr_schedule), sizeof(nnr_search)
-};
-
 static size_t field_size(nnr_type type)
 {
     switch (type) {
@@ -98,6 +96,14 @@ static bool default_in_range(const nnr_param *param)
     }
 }
 
+static bool has_namesake(const nnr_plugin *plugin, const nnr_param *param)
+{
+    for (const nnr_param *other = plugin->params; other < param; other++)
+        if (strcmp(other->name, param->name) == 0)
+            return true;
+    return false;
+}
+
 static const char *param_fault(const nnr_plugin *plugin, const nnr_param *param, char *buffer, size_t size)
 {
     if (param->type < NNR_BOOL || param->type > NNR_ENUM)
@@ -110,6 +116,11 @@ static const char *param_fault(const nnr_plugin *plugin, const nnr_param *param,
         snprintf(buffer, size, "has a parameter '%s' without words to choose from", param->name);
     else if (!default_in_range(param))
         snprintf(buffer, size, "has a parameter '%s' whose default is outside its own range", param->name);
+    else if (language_has_key(plugin->kind, param->name))
+        snprintf(buffer, size, "has a parameter '%s', but every %s has a key of that name already", param->name,
+                 kind_names[plugin->kind]);
+    else if (has_namesake(plugin, param))
+        snprintf(buffer, size, "has two parameters called '%s'", param->name);
     else
         return NULL;
     return buffer;
@@ -142,26 +153,14 @@ bool is_plugin_name(const char *name)
     return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
 }
 
-const char *module_fault(const nnr_plugin *plugin, char *buffer, size_t size)
+/* Why the plugin is unfit, in words that follow its name ("lacks the callback 'forward'"), or NULL where it is fit. */
+static const char *plugin_fault(const nnr_plugin *plugin, char *buffer, size_t size)
 {
     const char *fault = buffer;
-    if (plugin->size != sizeof(nnr_plugin))
-        snprintf(buffer, size, "has an nnr_plugin of %zu bytes, but this nnrun's has %zu", plugin->size,
-                 sizeof(nnr_plugin));
-    else if (!plugin->name || !*plugin->name)
+    if (!plugin->name || !*plugin->name)
         snprintf(buffer, size, "has no name");
     else if (!is_plugin_name(plugin->name))
         snprintf(buffer, size, "has a name of other characters than letters, digits and '_'");
-    else if (plugin->kind < 1 || (int)plugin->kind > KINDS)
-        snprintf(buffer, size, "is of a kind that this nnrun does not know (%d)", (int)plugin->kind);
-    else if (!plugin->table)
-        snprintf(buffer, size, "has no table of callbacks");
-    else if (plugin->table_size != table_sizes[plugin->kind])
-        snprintf(buffer, size, "has an nnr_%s of %zu bytes, but this nnrun's has %zu", kind_names[plugin->kind],
-                 plugin->table_size, table_sizes[plugin->kind]);
-    else if (plugin->params && plugin->param_size != sizeof(nnr_param))
-        snprintf(buffer, size, "has an nnr_param of %zu bytes, but this nnrun's has %zu", plugin->param_size,
-                 sizeof(nnr_param));
     else if (!plugin->help)
         snprintf(buffer, size, "has no line of help");
     else
@@ -209,24 +208,15 @@ static const nnr_plugin *find_twin(const nnr_module *module)
     return NULL;
 }
 
+/* What the module, in today's sizes, can be told without calling it. */
 static int check_module(const char *path, const nnr_module *module, struct error *e)
 {
-    if (!module)
-        return fail(e, "%s: its entry function returned nothing", path);
-    if (module->minor > NNR_ABI_MINOR)
-        return fail(e, "%s: needs version %d.%u of nnrun's plugin interface, but this nnrun has %d.%d", path,
-                    NNR_ABI_MAJOR, (unsigned)module->minor, NNR_ABI_MAJOR, NNR_ABI_MINOR);
-    if (module->size != sizeof(nnr_module))
-        return fail(e, "%s: its nnr_module has %zu bytes, but this nnrun's has %zu", path, module->size,
-                    sizeof(nnr_module));
     if (module->real_size != sizeof(nnr_real))
         return fail(e, "%s: computes with numbers of %u bytes, but this nnrun with %zu (compile it with -DNNR_REAL=%s)",
                     path, (unsigned)module->real_size, sizeof(nnr_real), sizeof(nnr_real) == 8 ? "double" : "float");
-    if (!module->plugins || !module->plugins[0])
-        return fail(e, "%s: holds no plugin", path);
     for (const nnr_plugin *const *plugin = module->plugins; *plugin; plugin++) {
         char buffer[256];
-        const char *fault = module_fault(*plugin, buffer, sizeof buffer);
+        const char *fault = plugin_fault(*plugin, buffer, sizeof buffer);
         if (fault)
             return fail(e, "%s: plugin '%s' %s", path, (*plugin)->name ? (*plugin)->name : "?", fault);
     }
@@ -267,5 +257,10 @@ const nnr_module *module_open(const char *path, enum isa isa, struct error *e)
         return NULL;
     }
     const nnr_module *module = entry();
-    return check_module(path, module, e) ? NULL : module;
+    if (!module) {
+        fail(e, "%s: its entry function returned nothing", path);
+        return NULL;
+    }
+    module = module_adopt(path, module, e);
+    return !module || check_module(path, module, e) ? NULL : module;
 }

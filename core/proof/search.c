@@ -1,5 +1,6 @@
 /* search.c -- proves a search method in spaces of several shapes: as many trials as it says, points on their axes, the
- * same answer for the same question whatever was asked before, and rungs that rise to 1. */
+ * same answer for the same question whatever was asked before, rungs that rise to 1, and at each of them some trials
+ * that go on. */
 #include "proof/kinds.h"
 
 #include <math.h>
@@ -73,20 +74,56 @@ static bool prove_trial(struct proof *proof, struct sweep *sweep, uint64_t trial
     return true;
 }
 
-static bool prove_rungs(struct proof *proof, const struct sweep *sweep)
+/* Asks which of the peers go on past a rung, twice, and puts them first; false after a fault. */
+static bool prove_rung(struct proof *proof, const struct sweep *sweep, size_t rung, size_t *peers, uint64_t *peer)
+{
+    double value[TRIALS];
+    bool on[TRIALS];
+    size_t passed = 0;
+    for (size_t i = 0; i < *peers; i++)
+        value[i] = sweep->value[peer[i]];
+    for (size_t i = 0; i < *peers; i++)
+        on[i] = sweep->kind->goes_on(sweep->self, sweep->space, peer[i], rung, *peers, peer, value);
+    for (size_t i = *peers; i-- > 0;) {
+        const bool again = sweep->kind->goes_on(sweep->self, sweep->space, peer[i], rung, *peers, peer, value);
+        if (!proof_check(proof, again == on[i])) {
+            proof_fault(proof, "goes_on answers otherwise for trial %llu when it is asked again",
+                        (unsigned long long)peer[i]);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < *peers; i++)
+        if (on[i])
+            peer[passed++] = peer[i];
+    const bool sense = passed > 0 && (rung > 0 || passed < *peers);
+    if (!proof_check(proof, sense))
+        proof_fault(proof, "goes_on lets %s of %zu trials go on past rung %zu", passed ? "all" : "none", *peers, rung);
+    *peers = passed;
+    return sense;
+}
+
+static bool prove_rungs(struct proof *proof, const struct sweep *sweep, size_t trials)
 {
     double share[NNR_MAX_RUNGS] = { 0 };
+    uint64_t peer[TRIALS];
     const size_t n = sweep->kind->rungs ? sweep->kind->rungs(sweep->self, sweep->space, 0, share) : 0;
     bool rises = !sweep->kind->rungs || (n >= 1 && n <= NNR_MAX_RUNGS && share[0] > 0 && share[n - 1] == 1);
     for (size_t i = 1; rises && i < n; i++)
         rises = share[i] > share[i - 1];
-    if (!proof_check(proof, rises))
+    if (!proof_check(proof, rises)) {
         proof_fault(proof, "rungs must give 1 to %d shares that rise to 1", NNR_MAX_RUNGS);
-    else if (!proof_check(proof, n < 2 || sweep->kind->goes_on))
+        return false;
+    }
+    if (!proof_check(proof, n < 2 || sweep->kind->goes_on)) {
         proof_fault(proof, "has rungs, but lacks the callback 'goes_on'");
-    else
-        return true;
-    return false;
+        return false;
+    }
+    for (size_t i = 0; i < trials; i++)
+        peer[i] = i;
+    for (size_t rung = 0; rung + 1 < n && trials > 1; rung++)
+        if (!prove_rung(proof, sweep, rung, &trials, peer))
+            return false;
+    return true;
 }
 
 static bool prove_space(struct proof *proof, const nnr_space *space, nnr_host *host)
@@ -108,7 +145,8 @@ static bool prove_space(struct proof *proof, const nnr_space *space, nnr_host *h
             return false;
         }
     }
-    return prove_rungs(proof, &sweep);
+    proof_phase("goes_on");
+    return prove_rungs(proof, &sweep, n);
 }
 
 void prove_search(struct proof *proof)

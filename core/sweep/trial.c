@@ -1,7 +1,11 @@
-/* trial.c -- the child trains and sends its row through a pipe; the parent waits, beats, and judges how it ended. */
+/* trial.c -- the child trains and sends rows through a pipe; the parent waits, beats, and judges how it ended.
+ *
+ * A child takes several trials where they are short: making a process costs about as much as 20 epochs of iris. */
 #include "sweep/trial.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -98,7 +102,6 @@ static void compute(struct trial *trial)
     const int64_t epochs = trial->experiment.training.epochs;
     const double wanted = trial->assignment->share < 1 ? ceil(trial->assignment->share * (double)epochs) : INFINITY;
     trial->last_epoch = isfinite(wanted) ? (size_t)wanted : SIZE_MAX;
-    team_limit((size_t)lab->sweep.threads);
     const struct observer observer = { .epoch = look_at_epoch, .stop = &trial->enough, .context = trial };
     int failed = run_plan_on(&run, trial->arena, &trial->experiment, lab->services, lab->isa, trial->data, &e);
     if (!failed) {
@@ -118,25 +121,98 @@ static void compute(struct trial *trial)
     row->why = failed ? row_sentence(trial->arena, e.text) : "";
     if (failed)
         row->objective = NAN;
+    run_close(&run);
 }
 
-static void send_all(int file, const struct text *text)
+static int send_all(int file, const char *bytes, size_t length)
 {
-    size_t sent = 0;
-    while (sent < text->length) {
-        const ssize_t n = write(file, text->data + sent, text->length - sent);
+    while (length) {
+        const ssize_t n = write(file, bytes, length);
         if (n < 0 && errno != EINTR)
-            _exit(FAILED);
-        sent += n > 0 ? (size_t)n : 0;
+            return -1;
+        bytes += n > 0 ? n : 0;
+        length -= n > 0 ? (size_t)n : 0;
     }
+    return 0;
 }
 
-static _Noreturn void be_child(struct trial *trial, int out, int log)
+/* What a trial printed, and why it failed. */
+static void write_log(const struct trial *trial, int log)
+{
+    const unsigned long long number = trial->row.unit % trial->lab->plan.trials;
+    const int out = open(folder_name(trial->arena, trial->folder, "logs/%06llu.txt", number),
+                         O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    struct text text = { .arena = trial->arena };
+    char buffer[4096];
+    text_add(&text, "%s\n", trial->row.why);
+    ssize_t n = out < 0 || send_all(out, text.data, text.length) ? -1 : 1;
+    for (off_t at = 0; n > 0 && (n = pread(log, buffer, sizeof buffer, at)) > 0; at += n)
+        if (send_all(out, buffer, (size_t)n))
+            break;
+    if (out >= 0)
+        close(out);
+}
+
+static void begin_row(struct trial *trial)
+{
+    const struct assignment *assignment = trial->assignment;
+    struct row *row = &trial->row;
+    *row = (struct row){ .unit = assignment->unit, .seed = assignment->seed, .objective = NAN,
+                         .outcome = OUTCOME_FAILED, .n_axes = trial->lab->plan.space.axes };
+    row->point = arena_alloc(trial->arena, (row->n_axes + 1) * sizeof *row->point);
+    memcpy(row->point, assignment->point, row->n_axes * sizeof *row->point);
+}
+
+/* The experiment of the trial and its data; else the row has the reason. */
+static int prepare(struct trial *trial)
+{
+    struct lab *lab = trial->lab;
+    struct composition composition;
+    struct problems *problems = arena_alloc(trial->arena, sizeof *problems);
+    struct error e = { 0 };
+    if (sweep_apply(trial->arena, &lab->sweep, trial->assignment->point, trial->assignment->seed, &composition,
+                    problems) ||
+        experiment_resolve(trial->arena, &composition, plugin_host_catalogue(lab->host), &trial->experiment,
+                           problems)) {
+        trial->row.why = row_sentence(trial->arena, problems->list[0].text);
+        return -1;
+    }
+    trial->row.seed = (int64_t)trial->experiment.seed;
+    trial->data = lab_data(lab, &trial->experiment, &e);
+    if (!trial->data)
+        trial->row.why = row_sentence(trial->arena, e.text);
+    return trial->data ? 0 : -1;
+}
+
+static int do_trial(struct lab *lab, const struct folder *folder, const struct assignment *assignment, int out, int log)
+{
+    struct arena *arena = arena_new();
+    struct trial trial = { .lab = lab, .folder = folder, .assignment = assignment, .arena = arena };
+    struct text line = { .arena = arena };
+    const double started = seconds_now();
+    fflush(NULL);
+    if (ftruncate(log, 0) == 0)
+        lseek(log, 0, SEEK_SET);
+    begin_row(&trial);
+    if (prepare(&trial) == 0)
+        compute(&trial);
+    if (trial.row.outcome == OUTCOME_FAILED) {
+        fflush(NULL);
+        write_log(&trial, log);
+    }
+    trial.row.seconds = seconds_now() - started;
+    row_write(&trial.row, &line);
+    row_seal(&line);
+    const int status = send_all(out, line.data, line.length);
+    arena_free(arena);
+    return status;
+}
+
+static _Noreturn void be_child(struct lab *lab, const struct folder *folder, const struct assignment *assignments,
+                               size_t count, int out, int log)
 {
     static const int ignored[] = { SIGINT, SIGTERM, SIGUSR1 }; /* the worker knows what to do about those */
     const struct rlimit no_core = { 0, 0 };
-    const double started = seconds_now();
-    struct text line = { .arena = trial->arena };
     setrlimit(RLIMIT_CORE, &no_core);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -145,127 +221,133 @@ static _Noreturn void be_child(struct trial *trial, int out, int log)
         signal(ignored[i], SIG_IGN);
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
-    compute(trial);
-    trial->row.seconds = seconds_now() - started;
-    row_write(&trial->row, &line);
-    send_all(out, &line);
+    team_limit((size_t)lab->sweep.threads);
+    int status = 0;
+    for (size_t i = 0; i < count && !status; i++)
+        status = do_trial(lab, folder, &assignments[i], out, log);
     fflush(NULL);
-    _exit(DONE);
+    _exit(status ? FAILED : DONE);
 }
 
 /* ---- In the worker --------------------------------------------------------------------------------------------- */
 
-/* Reads until the child closes its end. Returns whether it was killed here, and why in *why. */
-static bool listen_to(struct trial *trial, struct folder *folder, pid_t child, int in, struct text *line,
-                      const char **why)
+struct listener {
+    struct lab *lab;
+    struct folder *folder;
+    struct text heard; /* that was not handed on yet: less than a line */
+    trial_done *done;
+    void *context;
+    size_t finished;
+    bool stopped, late; /* the child was killed here */
+};
+
+/* Hands on the whole lines that were heard. */
+static int hand_on(struct listener *listener, struct error *e)
 {
-    const double timeout = trial->lab->sweep.timeout, limit = seconds_now() + timeout;
-    char buffer[16384], seconds[32];
+    struct text *heard = &listener->heard;
+    const char *at = heard->data;
+    int status = 0;
+    for (const char *end; !status && at && (end = strchr(at, '\n'));) {
+        struct row row;
+        struct arena *arena = arena_new();
+        const char *line = at;
+        status = row_read(arena, &at, false, &row) == 1
+                     ? listener->done(listener->context, line, (size_t)(end + 1 - line), &row, e)
+                     : fail(e, "a trial sent something that is no row");
+        listener->finished++;
+        arena_free(arena);
+    }
+    if (at && at > heard->data) {
+        heard->length -= (size_t)(at - heard->data);
+        memmove(heard->data, at, heard->length + 1);
+    }
+    return status;
+}
+
+/* Listens until the child closes its end. */
+static int listen_to(struct listener *listener, pid_t child, int in, struct error *e)
+{
+    const double timeout = listener->lab->sweep.timeout;
+    double limit = seconds_now() + timeout;
+    char buffer[16384];
     for (;;) {
         struct pollfd ready = { .fd = in, .events = POLLIN };
         const double left = limit - seconds_now();
+        const size_t before = listener->finished;
         const int answer = poll(&ready, 1, left < 0.5 ? left > 0 ? (int)(left * 1000) + 1 : 0 : 500);
-        folder_beat(folder);
-        if (answer > 0) {
-            const ssize_t n = read(in, buffer, sizeof buffer);
-            if (n == 0 || (n < 0 && errno != EINTR))
-                return false;
-            if (n > 0)
-                text_add_n(line, buffer, (size_t)n);
-        }
-        const bool late = seconds_now() > limit, stopped = trial->lab->stop && *trial->lab->stop;
-        if (late || stopped) {
-            *why = stopped ? NULL : arena_format(trial->arena, "timeout after %s seconds",
-                                                 number_text(timeout, seconds));
+        const ssize_t n = answer > 0 ? read(in, buffer, sizeof buffer) : -1;
+        folder_beat(listener->folder);
+        if (n == 0 || (answer > 0 && n < 0 && errno != EINTR))
+            return 0;
+        if (n > 0)
+            text_add_n(&listener->heard, buffer, (size_t)n);
+        if (n > 0 && hand_on(listener, e)) {
             kill(child, SIGKILL);
-            return true;
+            return -1;
+        }
+        if (listener->finished > before)
+            limit = seconds_now() + timeout;
+        listener->stopped = listener->lab->stop && *listener->lab->stop;
+        listener->late = seconds_now() > limit;
+        if (listener->stopped || listener->late) {
+            kill(child, SIGKILL);
+            return 0;
         }
     }
 }
 
-static const char *reason(struct arena *arena, int status)
+static void say_crash(const struct listener *listener, int status, char crash[CRASH_BYTES])
 {
-    if (WIFSIGNALED(status))
-        return row_sentence(arena, arena_format(arena, "signal %d: %s", WTERMSIG(status),
-                                                strsignal(WTERMSIG(status))));
-    return arena_format(arena, "exit code %d", WEXITSTATUS(status));
+    char seconds[32];
+    if (listener->late)
+        snprintf(crash, CRASH_BYTES, "timeout after %s seconds", number_text(listener->lab->sweep.timeout, seconds));
+    else if (WIFSIGNALED(status))
+        snprintf(crash, CRASH_BYTES, "signal %d: %s", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        snprintf(crash, CRASH_BYTES, "exit code %d", WEXITSTATUS(status));
 }
 
-static void fail_row(struct trial *trial, const char *why, struct text *line)
-{
-    trial->row.outcome = OUTCOME_FAILED;
-    trial->row.why = why;
-    line->length = 0;
-    row_write(&trial->row, line);
-}
-
-static int run_child(struct trial *trial, struct folder *folder, int log, struct text *line, enum trial_end *end,
-                     struct error *e)
+int trial_run(struct lab *lab, struct folder *folder, const struct assignment *assignments, size_t count, int log,
+              trial_done *done, void *context, size_t *finished, char crash[CRASH_BYTES], struct error *e)
 {
     int ends[2], status = 0;
-    const char *why = NULL;
+    struct listener listener = { lab, folder, { .arena = arena_new() }, done, context, 0, false, false };
+    *finished = 0;
+    *crash = '\0';
+    fflush(NULL);
     if (pipe(ends) != 0)
         return fail(e, "no pipe to a trial: %s", strerror(errno));
-    fflush(NULL);
     const pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return fail(e, "no process for a trial: %s", strerror(errno));
-    }
     if (child == 0) {
         close(ends[0]);
-        be_child(trial, ends[1], log);
+        be_child(lab, folder, assignments, count, ends[1], log);
     }
     close(ends[1]);
-    const bool killed = listen_to(trial, folder, child, ends[0], line, &why);
+    int failed = child < 0 ? fail(e, "no process for a trial: %s", strerror(errno))
+                           : listen_to(&listener, child, ends[0], e);
     close(ends[0]);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
-    *end = killed && !why ? TRIAL_STOPPED : TRIAL_DONE;
-    if (killed && why)
-        fail_row(trial, why, line);
-    else if (!killed && (!WIFEXITED(status) || WEXITSTATUS(status) != DONE)) {
-        fail_row(trial, reason(trial->arena, status), line);
-        *end = TRIAL_CRASHED;
-    }
-    return 0;
+    *finished = listener.finished;
+    if (!failed && *finished < count && !listener.stopped)
+        say_crash(&listener, status, crash);
+    arena_free(listener.heard.arena);
+    return failed;
 }
 
-int trial_run(struct lab *lab, struct folder *folder, const struct assignment *assignment, int log,
-              struct arena *arena, struct text *line, struct row *row, enum trial_end *end, struct error *e)
+int trial_crashed(const struct lab *lab, const struct folder *folder, const struct assignment *assignment,
+                  const char *crash, int log, trial_done *done, void *context, struct error *e)
 {
-    struct trial trial = { .lab = lab, .folder = folder, .assignment = assignment, .arena = arena };
-    struct composition composition;
-    struct problems *problems = arena_alloc(arena, sizeof *problems);
-    struct error data_error = { 0 };
-    *line = (struct text){ .arena = arena };
-    *end = TRIAL_DONE;
-    trial.row = (struct row){ .unit = assignment->unit, .seed = assignment->seed, .objective = NAN,
-                              .n_axes = lab->plan.space.axes };
-    trial.row.point = arena_alloc(arena, (trial.row.n_axes + 1) * sizeof *trial.row.point);
-    memcpy(trial.row.point, assignment->point, trial.row.n_axes * sizeof *trial.row.point);
-    int status = 0;
-    if (sweep_apply(arena, &lab->sweep, assignment->point, assignment->seed, &composition, problems) ||
-        experiment_resolve(arena, &composition, plugin_host_catalogue(lab->host), &trial.experiment, problems))
-        fail_row(&trial, row_sentence(arena, problems->list[0].text), line);
-    else {
-        trial.row.seed = (int64_t)trial.experiment.seed;
-        trial.data = lab_data(lab, &trial.experiment, &data_error);
-        if (trial.data)
-            status = run_child(&trial, folder, log, line, end, e);
-        else
-            fail_row(&trial, row_sentence(arena, data_error.text), line);
-    }
-    const char *at = arena_copy(arena, "");
-    if (status == 0 && *end != TRIAL_STOPPED) {
-        struct text sealed = { .arena = arena };
-        text_add_n(&sealed, line->data, line->length);
-        row_seal(&sealed);
-        *line = sealed;
-        at = sealed.data;
-        if (row_read(arena, &at, false, row) != 1)
-            status = fail(e, "trial %llu sent something that is no row", (unsigned long long)assignment->unit);
-    }
+    struct arena *arena = arena_new();
+    struct trial trial = { .lab = (struct lab *)(uintptr_t)lab, .folder = folder, .assignment = assignment,
+                           .arena = arena };
+    struct text line = { .arena = arena };
+    begin_row(&trial);
+    trial.row.why = row_sentence(arena, crash);
+    write_log(&trial, log);
+    row_write(&trial.row, &line);
+    row_seal(&line);
+    const int status = done(context, line.data, line.length, &trial.row, e);
+    arena_free(arena);
     return status;
 }

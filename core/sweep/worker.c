@@ -18,8 +18,8 @@
 #include "sweep/tally.h"
 #include "sweep/trial.h"
 
-enum { MOST_HELD = 64, HOPELESS = 10 /* failures at the beginning */ };
-static const double SYNC_SECONDS = 0.25;
+enum { MOST_HELD = 64, MOST_BATCH = 64, HOPELESS = 10 /* failures at the beginning */ };
+static const double SYNC_SECONDS = 0.25, BATCH_SECONDS = 0.03;
 
 struct held {
     size_t block;
@@ -50,7 +50,8 @@ struct worker {
     size_t next_block;           /* where to look for the next one */
     size_t n_others;
     struct other *others;
-    double *coordinates; /* (axes) */
+    double *coordinates; /* (MOST_BATCH, axes) of the trials that are computed */
+    size_t n_assigned;
 };
 
 /* ---- Points ---------------------------------------------------------------------------------------------------- */
@@ -67,8 +68,8 @@ static uint64_t needed(const struct lab *lab, uint64_t point)
     return plan->method->needs ? plan->method->needs(lab->sweep.method.self, &plan->space, point) : 0;
 }
 
-/* Fills the coordinates of a point from the tally, which knows all that is needed. */
-static void propose(struct worker *w, uint64_t point)
+/* Fills a point from the tally, which knows all that is needed. */
+static void propose(struct worker *w, uint64_t point, double *coordinates)
 {
     const struct plan *plan = &w->lab->plan;
     const uint64_t n = needed(w->lab, point);
@@ -76,7 +77,7 @@ static void propose(struct worker *w, uint64_t point)
     for (uint64_t i = 0; value && i < n; i++)
         value[i] = plan->objective.maximize ? -tally_value(&w->tally, i, 0) : tally_value(&w->tally, i, 0);
     const nnr_past past = { value ? n : 0, w->tally.point, value };
-    worker_point(w->lab, point, &past, w->coordinates);
+    worker_point(w->lab, point, &past, coordinates);
     free(value);
 }
 
@@ -261,13 +262,13 @@ static int open_part(struct worker *w, struct held *held, struct error *e)
 }
 
 /* The row is in its file before it counts; that it is on the disk is seen to a few times a second. */
-static int append(struct worker *w, struct held *held, const struct text *line, const struct row *row,
+static int append(struct worker *w, struct held *held, const char *line, size_t length, const struct row *row,
                   struct error *e)
 {
     if (held->part < 0 && open_part(w, held, e))
         return -1;
-    for (size_t done = 0; done < line->length;) {
-        const ssize_t n = write(held->part, line->data + done, line->length - done);
+    for (size_t done = 0; done < length;) {
+        const ssize_t n = write(held->part, line + done, length - done);
         if (n < 0 && errno != EINTR)
             return fail(e, "cannot write a row of block %zu: %s", held->block, strerror(errno));
         done += n > 0 ? (size_t)n : 0;
@@ -278,7 +279,7 @@ static int append(struct worker *w, struct held *held, const struct text *line, 
             return fail(e, "cannot write a row of block %zu: %s", held->block, strerror(errno));
         w->last_sync = now;
     }
-    take_line(held, line->data, line->length, row->unit);
+    take_line(held, line, length, row->unit);
     tally_add(&w->tally, row);
     return 0;
 }
@@ -309,24 +310,6 @@ static double keep_from(const struct worker *w)
     return from;
 }
 
-/* What a trial printed, and why it failed. */
-static void write_log(struct worker *w, const struct row *row)
-{
-    struct arena *arena = arena_new();
-    const char *name = folder_name(arena, &w->folder, "logs/%06" PRIu64 ".txt", row->unit % w->lab->plan.trials);
-    const int out = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    struct text text = { .arena = arena };
-    char buffer[4096];
-    text_add(&text, "%s\n", row->why);
-    ssize_t n = out < 0 ? -1 : write(out, text.data, text.length);
-    for (off_t at = 0; n > 0 && (n = pread(w->log, buffer, sizeof buffer, at)) > 0; at += n)
-        if (write(out, buffer, (size_t)n) < 0)
-            break;
-    if (out >= 0)
-        close(out);
-    arena_free(arena);
-}
-
 /* Whether it makes no sense to go on: nothing but failures so far. */
 static int give_up(struct worker *w, const struct row *row, struct error *e)
 {
@@ -338,65 +321,101 @@ static int give_up(struct worker *w, const struct row *row, struct error *e)
                : fail(e, "the first %" PRIu64 " trials all failed, the last one with: %s", w->tally.rows, row->why);
 }
 
-static int run_unit(struct worker *w, uint64_t unit, struct arena *arena, struct text *line, struct row *row,
-                    enum trial_end *end, struct error *e)
+static void assign(struct worker *w, uint64_t unit, double from, struct assignment *out)
 {
     const struct plan *plan = &w->lab->plan;
     const uint64_t trial = unit % plan->trials;
     const size_t rung = (size_t)(unit / plan->trials);
     const bool last = rung + 1 == plan->rungs;
-    const struct assignment assignment = {
+    double *point = w->coordinates + w->n_assigned++ * plan->space.axes;
+    propose(w, trial / (uint64_t)plan->sweep.repeats, point);
+    *out = (struct assignment){
         .unit = unit,
-        .point = w->coordinates,
+        .point = point,
         .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)(trial % (uint64_t)plan->sweep.repeats),
         .share = plan->share[rung],
-        .keep_from = last ? keep_from(w) : NAN,
+        .keep_from = last ? from : NAN,
         .keep_always = last && plan->sweep.keep == KEEP_ALL,
     };
-    int status = 0;
-    for (int64_t attempt = 0; attempt <= plan->sweep.retries; attempt++) {
-        if (ftruncate(w->log, 0) != 0)
-            return fail(e, "cannot empty a log: %s", strerror(errno));
-        lseek(w->log, 0, SEEK_SET);
-        status = trial_run(w->lab, &w->folder, &assignment, w->log, arena, line, row, end, e);
-        if (status || *end != TRIAL_CRASHED)
-            break;
+}
+
+/* Runs trials, the one that crashes as often as it may. */
+static int run_units(struct worker *w, const struct assignment *assignments, size_t count, trial_done *done,
+                     void *context, struct error *e)
+{
+    char crash[CRASH_BYTES];
+    int64_t crashes = 0;
+    while (count) {
+        size_t finished;
+        if (trial_run(w->lab, &w->folder, assignments, count, w->log, done, context, &finished, crash, e))
+            return -1;
+        crashes = finished ? 0 : crashes;
+        assignments += finished;
+        count -= finished;
+        if (!count || !*crash)
+            return 0;
+        if (crashes++ < w->lab->sweep.retries && strncmp(crash, "timeout", 7) != 0)
+            continue;
+        if (trial_crashed(w->lab, &w->folder, assignments, crash, w->log, done, context, e))
+            return -1;
+        crashes = 0;
+        assignments++;
+        count--;
     }
-    return status;
+    return 0;
 }
 
 /* The row of a unit whose trial was stopped at an earlier rung. */
-static void pass_over(struct worker *w, uint64_t unit, struct arena *arena, struct text *line, struct row *row)
+static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct error *e)
 {
-    *row = (struct row){ .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN,
-                         .n_axes = w->lab->plan.space.axes, .point = w->coordinates };
-    *line = (struct text){ .arena = arena };
-    row_write(row, line);
-    row_seal(line);
+    const struct row row = { .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN,
+                             .n_axes = w->lab->plan.space.axes, .point = w->coordinates };
+    struct text line = { .arena = arena_new() };
+    propose(w, unit % w->lab->plan.trials / (uint64_t)w->lab->sweep.repeats, w->coordinates);
+    row_write(&row, &line);
+    row_seal(&line);
+    const int status = append(w, held, line.data, line.length, &row, e);
+    arena_free(line.arena);
+    return status;
 }
 
-static int do_unit(struct worker *w, struct held *held, uint64_t unit, struct error *e)
+struct appending {
+    struct worker *worker;
+    struct held *held;
+};
+
+static int append_row(void *context, const char *line, size_t length, const struct row *row, struct error *e)
 {
-    struct arena *arena = arena_new();
-    struct text line;
-    struct row row;
-    enum trial_end end = TRIAL_DONE;
+    const struct appending *a = context;
+    if (append(a->worker, a->held, line, length, row, e))
+        return -1;
+    return row->outcome == OUTCOME_FAILED ? give_up(a->worker, row, e) : 0;
+}
+
+/* How many trials a process takes at a time: some that follow from nobody's results, for a moment. */
+static size_t batch_size(const struct worker *w)
+{
     const struct plan *plan = &w->lab->plan;
-    propose(w, unit % plan->trials / (uint64_t)plan->sweep.repeats);
-    int status = 0;
-    if (unit >= plan->trials && !goes_on(w, unit))
-        pass_over(w, unit, arena, &line, &row);
-    else
-        status = run_unit(w, unit, arena, &line, &row, &end, e);
-    if (!status && end != TRIAL_STOPPED) {
-        if (row.outcome == OUTCOME_FAILED)
-            write_log(w, &row);
-        status = append(w, held, &line, &row, e);
-        if (!status && row.outcome == OUTCOME_FAILED)
-            status = give_up(w, &row, e);
-    }
-    arena_free(arena);
-    return status;
+    if (plan->method->needs || plan->rungs > 1 || !w->tally.rows)
+        return 1;
+    const double each = w->tally.seconds / (double)w->tally.rows, n = BATCH_SECONDS / (each > 1e-9 ? each : 1e-9);
+    return n < 1 ? 1 : n > MOST_BATCH ? MOST_BATCH : (size_t)n;
+}
+
+/* Computes the first unit of a block that is not known, and maybe some after it. */
+static int do_units(struct worker *w, struct held *held, uint64_t unit, struct error *e)
+{
+    struct assignment assignments[MOST_BATCH];
+    if (unit >= w->lab->plan.trials && !goes_on(w, unit))
+        return pass_over(w, held, unit, e);
+    const size_t most = batch_size(w);
+    const double from = keep_from(w);
+    size_t n = 0;
+    w->n_assigned = 0;
+    for (; unit < held->end && n < most; unit++)
+        if (!held->line[unit - held->first])
+            assign(w, unit, from, &assignments[n++]);
+    return run_units(w, assignments, n, append_row, &(struct appending){ w, held }, e);
 }
 
 /* ---- Publishing ------------------------------------------------------------------------------------------------ */
@@ -459,7 +478,7 @@ static int go_on(struct worker *w, struct error *e)
         if (!is_ready(w, held->first + i))
             return 0;
     }
-    return do_unit(w, held, held->first + i, e) ? -1 : 1;
+    return do_units(w, held, held->first + i, e) ? -1 : 1;
 }
 
 /* Whether a block before those that are held was left behind: 1 where it is ours now. */
@@ -500,7 +519,7 @@ static int work(struct worker *w, struct error *e)
 static int begin(struct worker *w, struct lab *lab, struct error *e)
 {
     *w = (struct worker){ .lab = lab, .arena = arena_new(), .log = -1 };
-    w->coordinates = arena_alloc(w->arena, (lab->plan.space.axes + 1) * sizeof *w->coordinates);
+    w->coordinates = arena_alloc(w->arena, (lab->plan.space.axes + 1) * MOST_BATCH * sizeof *w->coordinates);
     FILE *log = tmpfile();
     if (!log)
         return fail(e, "no temporary file: %s", strerror(errno));
@@ -529,23 +548,43 @@ int worker_run(struct lab *lab, struct error *e)
     return status;
 }
 
+/* Takes the one row that there is. */
+struct taking {
+    struct text *line;
+    struct row *row;
+    bool taken;
+};
+
+static int take_row(void *context, const char *line, size_t length, const struct row *row, struct error *e)
+{
+    struct taking *taking = context;
+    (void)e;
+    (void)row;
+    text_add_n(taking->line, line, length);
+    const char *at = taking->line->data;
+    taking->taken = row_read(taking->line->arena, &at, true, taking->row) == 1;
+    return 0;
+}
+
 int worker_try(struct lab *lab, uint64_t trial, struct arena *arena, struct text *line, struct row *row,
                struct error *e)
 {
     struct worker w;
-    enum trial_end end = TRIAL_DONE;
-    int status = begin(&w, lab, e) || folder_enter(&w.folder, lab->directory, e);
+    struct taking taking = { line, row, false };
+    *line = (struct text){ .arena = arena };
+    int status = begin(&w, lab, e) || folder_enter(&w.folder, lab->directory, e) ? -1 : 0;
     if (status == 0) {
+        struct assignment assignment;
         tally_begin(&w.tally, w.arena, lab);
         tally_refresh(&w.tally);
         const uint64_t repeats = (uint64_t)lab->plan.sweep.repeats;
         if (!tally_knows(&w.tally, 0, needed(lab, trial / repeats) * repeats))
             status = fail(e, "trial %" PRIu64 " follows from others, which are not known yet", trial);
         if (status == 0) {
-            propose(&w, trial / repeats);
-            status = run_unit(&w, (lab->plan.rungs - 1) * lab->plan.trials + trial, arena, line, row, &end, e);
+            assign(&w, (lab->plan.rungs - 1) * lab->plan.trials + trial, NAN, &assignment);
+            status = run_units(&w, &assignment, 1, take_row, &taking, e);
         }
-        if (status == 0 && end == TRIAL_STOPPED)
+        if (status == 0 && !taking.taken)
             status = fail_stopped(e, "stopped");
         folder_leave(&w.folder);
     }

@@ -8,8 +8,8 @@ typedef struct {
 } state;
 
 static const nnr_param params[] = {
-    NNR_P_INT(state, eta, 3, 2, 16, 0, "one of how many goes on at each rung, and trains how many times as far"),
-    NNR_P_INT(state, rungs, 3, 1, NNR_MAX_RUNGS, 0, "how often a trial is looked at, its end included"),
+    NNR_P_ETA(state, eta),
+    NNR_P_RUNGS(state, rungs),
     NNR_P_END
 };
 
@@ -31,24 +31,16 @@ static size_t rungs(const void *self, const nnr_space *space, uint64_t trial, do
     const state *s = self;
     (void)space;
     (void)trial;
-    double part = 1;
-    for (size_t r = (size_t)s->rungs; r-- > 0; part /= (double)s->eta)
-        share[r] = part;
-    return (size_t)s->rungs;
+    return nnr_search_rungs(s->eta, s->rungs, share);
 }
 
 static bool goes_on(const void *self, const nnr_space *space, uint64_t trial, size_t rung, size_t peers,
                     const uint64_t *peer, const double *value)
 {
-    const size_t places = peers / (size_t)((const state *)self)->eta;
-    size_t me = 0, better = 0;
+    const state *s = self;
     (void)space;
     (void)rung;
-    while (peer[me] != trial)
-        me++;
-    for (size_t i = 0; i < peers; i++)
-        better += nnr_search_before(peer[i], value[i], trial, value[me]);
-    return value[me] == value[me] && better < (places ? places : 1); /* NaN never goes on */
+    return nnr_search_in_best(s->eta, trial, peers, peer, value);
 }
 
 NNR_PLUGIN(search, halving, state, params, "random points, the best 1/eta of which train on, rung by rung",

@@ -2,15 +2,17 @@
  * a density l or g over the space, and the next point is that of some draws from l whose l / g is largest (Bergstra,
  * Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011). A density is a sum of kernels
  * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018). The
- * split, the widths and the kernel of the prior are those that S. Watanabe, "Tree-structured Parzen estimator"
- * (arXiv:2304.11127, 2023) lists for the multivariate form:
+ * widths are those of the first paper; S. Watanabe, "Tree-structured Parzen estimator: understanding its algorithm
+ * components and their roles for better empirical performance" (arXiv:2304.11127, 2023) tells the variants of each
+ * part. Here it is as in Optuna 5 (TPESampler, multivariate):
  *     best      min(ceil(n / 10), 25) of n trials,
- *     numbers   a normal distribution cut off at the ends of the axis, of width 0.2 k^(-1 / (d + 4)) for k kernels and
- *               d axes, but at least 1 / min(100, k + 1), and of width 1 in the middle of the axis for the prior,
- *     choices   the kernel of Aitchison and Aitken: the trial's own choice counts k + 1 times as much as another one.
+ *     numbers   a normal distribution cut off at the ends of the axis, as wide as the farther of its two neighbours is
+ *               away, but at least 1 / min(100, k + 1) for k kernels; of the prior, of width 1 in the middle,
+ *     choices   the kernel of Aitchison and Aitken: the trial's own choice counts k + 1 times as much as another one,
+ *     weights   1 for the prior and the last 25 trials of a part; before them they rise from 1 / n for the first of n.
  *
- * In a space with conditions, a kernel whose trial has no value of an axis is even there, and an axis that does not
- * count in a point does not count in its densities.
+ * In a space with conditions, a kernel whose trial has no value of an axis is the prior's there, and an axis that does
+ * not count in a point does not count in its densities.
  *
  * Trial i knows trials 0 .. i - lag - 1, however many have ended by then, so that it is the same for any number of
  * workers up to lag + 1 that are busy at once. */
@@ -18,24 +20,44 @@
 
 #include <stdlib.h>
 
+enum { FRESH = 25 /* trials that count fully */ };
+
 typedef struct {
     int64_t lag, startup, candidates;
 } state;
 
 static const nnr_param params[] = {
-    NNR_P_INT(state, lag, 32, 0, 1000000, 0, "how many trials before it a trial does not wait for"),
+    NNR_P_INT(state, lag, 8, 0, 1000000, 0, "how many trials before it a trial does not wait for"),
     NNR_P_INT(state, startup, 10, 1, 1000000, 0, "how many trials must be known; before that, points are random"),
     NNR_P_INT(state, candidates, 24, 1, 10000, 0, "draws of which the most promising is taken"),
     NNR_P_END
 };
 
-/* One sum of kernels: those of some trials, and the prior as the last. */
+/* A trial or a place along an axis, to be sorted. */
+typedef struct {
+    double value;
+    uint64_t number;
+} item;
+
+static int in_order(const void *a, const void *b)
+{
+    const item *x = a, *y = b;
+    return nnr_search_before(x->number, x->value, y->number, y->value) ? -1 : 1;
+}
+
+/* ---- Densities ------------------------------------------------------------------------------------------------- */
+
+/* One axis of a kernel: a choice or NaN, or a normal distribution of which so much is inside [0, 1]. */
+typedef struct {
+    double middle, width, inside;
+} kernel;
+
+/* One sum of kernels: those of some trials, the earliest first, and the prior as the last. */
 typedef struct {
     const nnr_space *space;
-    const double *point;   /* (trials, axes) of the past */
-    const uint64_t *trial; /* (kernels - 1) */
     uint64_t kernels;
-    double width; /* of the trials' kernels along an axis of numbers */
+    double *weight; /* (kernels), their sum is 1 */
+    kernel *kernel; /* (kernels, axes) */
 } density;
 
 static double distribution(double x)
@@ -43,65 +65,113 @@ static double distribution(double x)
     return 0.5 * (1 + nnr_erfd(x * 0x1.6a09e667f3bcdp-1)); /* x / sqrt 2 */
 }
 
-/* The value of kernel k's trial along axis a; NaN for the prior and where the axis does not count there. */
-static double centre(const density *d, uint64_t k, size_t a)
+static kernel *kernel_of(const density *d, uint64_t k, size_t a)
 {
-    return k + 1 < d->kernels ? d->point[d->trial[k] * d->space->axes + a] : (double)__builtin_nanf("");
+    return &d->kernel[k * d->space->axes + a];
 }
 
-/* The middle, the width and the ends of kernel k along axis a of numbers. A kernel is no narrower than half a step. */
-static void kernel_of(const density *d, uint64_t k, size_t a, double *mean, double *width)
+static void weigh(density *d)
+{
+    const uint64_t n = d->kernels - 1, old = n > FRESH ? n - FRESH : 0;
+    double sum = 0;
+    for (uint64_t k = 0; k <= n; k++) {
+        const double age = old > 1 ? (double)k / (double)(old - 1) : 0;
+        d->weight[k] = k < old ? (1 + age * (double)(n - 1)) / (double)n : 1;
+        sum += d->weight[k];
+    }
+    for (uint64_t k = 0; k <= n; k++)
+        d->weight[k] /= sum;
+}
+
+/* How far the farther neighbour of place i of n is; an outer one has one neighbour, the only one the ends. */
+static double distance(const item *place, uint64_t i, uint64_t n)
+{
+    const double left = place[i].value - (i > 0 ? place[i - 1].value : n > 1 ? place[i].value : 0);
+    const double right = (i + 1 < n ? place[i + 1].value : n > 1 ? place[i].value : 1) - place[i].value;
+    return left > right ? left : right;
+}
+
+/* The kernels along an axis of numbers, which has the values of the trials. place is for its own use. A kernel is no
+ * narrower than half a step. */
+static void spread(density *d, size_t a, const double *point, const uint64_t *trial, item *place)
 {
     const nnr_axis *axis = &d->space->axis[a];
-    const double value = centre(d, k, a), least = 0.5 / (double)(nnr_axis_values(axis) ? nnr_axis_values(axis) : 1000);
-    *mean = value == value ? nnr_axis_place(axis, value) : 0.5;
-    *width = value == value ? (d->width > least ? d->width : least) : 1;
+    const double kernels = (double)(d->kernels < 99 ? d->kernels : 99), steps = (double)nnr_axis_values(axis);
+    const double least = steps > 0 && 0.5 / steps > 1 / (kernels + 1) ? 0.5 / steps : 1 / (kernels + 1);
+    uint64_t n = 0;
+    for (uint64_t k = 0; k < d->kernels; k++) {
+        const double value = k + 1 < d->kernels ? point[trial[k] * d->space->axes + a] : (double)__builtin_nanf("");
+        *kernel_of(d, k, a) = (kernel){ 0.5, 1, 0 };
+        if (value == value)
+            place[n++] = (item){ nnr_axis_place(axis, value), k };
+    }
+    qsort(place, n, sizeof *place, in_order);
+    for (uint64_t i = 0; i < n; i++) {
+        const double width = distance(place, i, n);
+        *kernel_of(d, place[i].number, a) = (kernel){ place[i].value, width > least ? width : least, 0 };
+    }
+    for (uint64_t k = 0; k < d->kernels; k++) {
+        kernel *own = kernel_of(d, k, a);
+        own->inside = distribution((1 - own->middle) / own->width) - distribution(-own->middle / own->width);
+    }
 }
 
-/* Kernel k of the density at a value of axis a. */
+/* The density of some trials of the past. */
+static void describe(density *d, const double *point, const uint64_t *trial, item *place)
+{
+    weigh(d);
+    for (size_t a = 0; a < d->space->axes; a++) {
+        if (d->space->axis[a].type != NNR_AXIS_CHOICE)
+            spread(d, a, point, trial, place);
+        else
+            for (uint64_t k = 0; k < d->kernels; k++)
+                kernel_of(d, k, a)->middle =
+                    k + 1 < d->kernels ? point[trial[k] * d->space->axes + a] : (double)__builtin_nanf("");
+    }
+}
+
+/* Kernel k of the density at a value of axis a, for numbers at its place. */
 static double kernel_at(const density *d, uint64_t k, size_t a, double value)
 {
     const nnr_axis *axis = &d->space->axis[a];
-    double mean, width;
+    const kernel *own = kernel_of(d, k, a);
     if (axis->type == NNR_AXIS_CHOICE) {
-        const double own = centre(d, k, a), n = (double)d->kernels;
-        if (own != own)
-            return 1 / (double)axis->choices;
-        return (1 / (double)axis->choices + (own == value ? n : 0)) / (n + 1);
+        const double kernels = (double)d->kernels, choices = (double)axis->choices;
+        if (own->middle != own->middle)
+            return 1 / choices;
+        return (own->middle == value ? kernels + 1 : 1) / (kernels + choices);
     }
-    kernel_of(d, k, a, &mean, &width);
-    const double z = (nnr_axis_place(axis, value) - mean) / width;
-    const double inside = distribution((1 - mean) / width) - distribution(-mean / width);
-    return nnr_expd(-0.5 * z * z) / (width * inside);
+    const double z = (value - own->middle) / own->width;
+    return nnr_expd(-0.5 * z * z) / (own->width * own->inside);
 }
 
 static double density_at(const density *d, const double *point)
 {
     double sum = 0;
     for (uint64_t k = 0; k < d->kernels; k++) {
-        double product = 1;
+        double product = d->weight[k];
         for (size_t a = 0; a < d->space->axes; a++)
             product *= point[a] == point[a] ? kernel_at(d, k, a, point[a]) : 1;
         sum += product;
     }
-    return sum / (double)d->kernels;
+    return sum;
 }
+
+/* ---- Candidates ------------------------------------------------------------------------------------------------ */
 
 /* A draw along axis a from kernel k, by u in (0, 1). */
 static double kernel_draw(const density *d, uint64_t k, size_t a, double u)
 {
     const nnr_axis *axis = &d->space->axis[a];
-    double mean, width;
+    const kernel *own = kernel_of(d, k, a);
     if (axis->type == NNR_AXIS_CHOICE) {
-        const double own = centre(d, k, a), stays = (double)d->kernels / (double)(d->kernels + 1);
-        if (own != own)
+        const double stays = (double)d->kernels / (double)(d->kernels + axis->choices);
+        if (own->middle != own->middle)
             return nnr_axis_value(axis, u);
-        return u < stays ? own : nnr_axis_value(axis, (u - stays) / (1 - stays));
+        return u < stays ? own->middle : nnr_axis_value(axis, (u - stays) / (1 - stays));
     }
-    kernel_of(d, k, a, &mean, &width);
-    const double low = distribution(-mean / width), high = distribution((1 - mean) / width);
-    const double p = low + u * (high - low);
-    const double x = p > 0 && p < 1 ? mean + width * nnr_normal_quantile(p) : p > 0;
+    const double p = distribution(-own->middle / own->width) + u * own->inside;
+    const double x = p > 0 && p < 1 ? own->middle + own->width * nnr_normal_quantile(p) : p > 0;
     return nnr_axis_value(axis, x < 0 ? 0 : x > 1 ? 1 : x);
 }
 
@@ -109,29 +179,26 @@ static double kernel_draw(const density *d, uint64_t k, size_t a, double u)
 static void draw(const density *d, const nnr_rng *rng, uint64_t c, double *point)
 {
     const uint64_t first = c * (d->space->axes + 1);
-    const uint64_t k = nnr_below(rng, first, (uint32_t)d->kernels);
+    double left = nnr_uniform(rng, first);
+    uint64_t k = 0;
+    while (k + 1 < d->kernels && left >= d->weight[k])
+        left -= d->weight[k++];
     for (size_t a = 0; a < d->space->axes; a++)
         point[a] = nnr_axis_counts(d->space, a, point) ? kernel_draw(d, k, a, nnr_uniform(rng, first + 1 + a))
                                                        : (double)__builtin_nanf("");
 }
 
-static void describe(density *d, const nnr_space *space, const double *point, const uint64_t *trial, uint64_t n)
+/* l / g at a point, whose places are written to `place` (axes). */
+static double promise(const density *l, const density *g, const double *point, double *place)
 {
-    const double k = (double)(n ? n : 1), least = 1 / (k + 1 < 100 ? k + 1 : 100);
-    const double width = 0.2 * nnr_expd(-nnr_logd(k) / ((double)space->axes + 4));
-    *d = (density){ space, point, trial, n + 1, width > least ? width : least };
+    for (size_t a = 0; a < l->space->axes; a++) {
+        const nnr_axis *axis = &l->space->axis[a];
+        place[a] = axis->type == NNR_AXIS_CHOICE || point[a] != point[a] ? point[a] : nnr_axis_place(axis, point[a]);
+    }
+    return density_at(l, place) / density_at(g, place);
 }
 
-/* Sorts the trials of the past, the best first, by insertion: they are few. */
-static void sort(const nnr_past *past, uint64_t *order)
-{
-    for (uint64_t i = 0; i < past->trials; i++) {
-        uint64_t at = i;
-        for (; at > 0 && nnr_search_before(i, past->value[i], order[at - 1], past->value[order[at - 1]]); at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-}
+/* ---- The method ------------------------------------------------------------------------------------------------ */
 
 static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
 {
@@ -146,31 +213,60 @@ static uint64_t needs(const void *self, const nnr_space *space, uint64_t trial)
     return trial > lag ? trial - lag : 0;
 }
 
+/* Writes the best trials to `trial` (trials), and behind them the others; returns how many are among the best. */
+static uint64_t split(const nnr_past *past, item *order, uint64_t *trial)
+{
+    const uint64_t n = past->trials, tenth = (n + 9) / 10, good = tenth < 25 ? tenth : 25;
+    uint64_t next[2] = { good, 0 };
+    for (uint64_t i = 0; i < n; i++)
+        order[i] = (item){ past->value[i], i };
+    qsort(order, n, sizeof *order, in_order);
+    const item last = order[good - 1];
+    for (uint64_t i = 0; i < n; i++)
+        trial[next[!nnr_search_before(last.number, last.value, i, past->value[i])]++] = i;
+    return good;
+}
+
+/* Puts the most promising candidate into point. */
+static void choose(const state *s, const density *l, const density *g, const nnr_rng *rng, double *candidate,
+                   double *point)
+{
+    const size_t axes = l->space->axes;
+    double best = -1;
+    for (uint64_t c = 0; c < (uint64_t)s->candidates; c++) {
+        draw(l, rng, c, candidate);
+        const double promised = promise(l, g, candidate, candidate + axes);
+        for (size_t a = 0; promised > best && a < axes; a++)
+            point[a] = candidate[a];
+        best = promised > best ? promised : best;
+    }
+}
+
 static void propose(const void *self, const nnr_space *space, uint64_t trial, const nnr_past *past, double *point)
 {
     const state *s = self;
     const uint64_t known = past ? past->trials : 0;
     const nnr_rng rng = nnr_search_rng(space, 17, (uint32_t)trial);
-    uint64_t *order = malloc((known + 1) * sizeof *order);
-    double *candidate = malloc(space->axes * sizeof *candidate), best = -1;
     nnr_search_draw(space, trial, point);
-    if (known >= (uint64_t)s->startup && order && candidate) {
-        uint64_t good = (known + 9) / 10;
-        density l, g;
-        good = good < 25 ? good : 25;
-        sort(past, order);
-        describe(&l, space, past->point, order, good);
-        describe(&g, space, past->point, order + good, known - good);
-        for (uint64_t c = 0; c < (uint64_t)s->candidates; c++) {
-            draw(&l, &rng, c, candidate);
-            const double promise = density_at(&l, candidate) / density_at(&g, candidate);
-            for (size_t a = 0; promise > best && a < space->axes; a++)
-                point[a] = candidate[a];
-            best = promise > best ? promise : best;
-        }
+    if (known < (uint64_t)s->startup)
+        return;
+    const size_t kernels = known + 2; /* of both densities */
+    item *order = malloc(kernels * sizeof *order);
+    uint64_t *part = malloc(kernels * sizeof *part);
+    kernel *kernel_memory = malloc(kernels * space->axes * sizeof *kernel_memory);
+    double *numbers = malloc((kernels + 2 * space->axes) * sizeof *numbers);
+    if (order && part && kernel_memory && numbers) {
+        const uint64_t good = split(past, order, part);
+        density l = { space, good + 1, numbers, kernel_memory };
+        density g = { space, known - good + 1, numbers + good + 1, kernel_memory + (good + 1) * space->axes };
+        describe(&l, past->point, part, order);
+        describe(&g, past->point, part + good, order);
+        choose(s, &l, &g, &rng, numbers + kernels, point);
     }
     free(order);
-    free(candidate);
+    free(part);
+    free(kernel_memory);
+    free(numbers);
 }
 
 NNR_PLUGIN(search, tpe, state, params, "points where good trials are dense (tree-structured Parzen estimators)",

@@ -1,5 +1,5 @@
-/* climb: a search that follows what is known: each point is near the best of those at least four before it. And cut, which
- * stops the worse half of the points at a quarter of their epochs. */
+/* climb: a search that follows what is known: each point is near the best of those at least four before it. And cut,
+ * which stops the worse half of the points at a quarter of their epochs. */
 #include <nnrun/plugin.h>
 
 enum { LAG = 4, POINTS = 24 };
