@@ -6,6 +6,7 @@
 #include "sweep/cluster.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,10 +64,26 @@ const char *cluster_script(struct arena *arena, const struct lab *lab, const cha
     return out.data;
 }
 
-/* Runs a program and waits for it: its exit code, or -1 with an error. */
+static bool is_in_path(const char *program)
+{
+    const char *path = getenv("PATH");
+    struct arena *arena = arena_new();
+    bool found = false;
+    while (path && *path && !found) {
+        const size_t length = strcspn(path, ":");
+        found = length && access(path_join(arena, arena_copy_n(arena, path, length), program), X_OK) == 0;
+        path += length + (path[length] == ':');
+    }
+    arena_free(arena);
+    return found;
+}
+
+/* Runs a program of the PATH and waits for it: 0, or -1 with an error. */
 static int call(const char *const *words, struct error *e)
 {
     int status = 0;
+    if (!is_in_path(words[0]))
+        return fail(e, "there is no program '%s' in the PATH", words[0]);
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0) {
@@ -91,6 +108,8 @@ int cluster_submit(const struct lab *lab, const char *script, struct error *e)
     int status = mkdir(directory, 0777) && errno != EEXIST
                      ? fail(e, "cannot make the directory '%s': %s", directory, strerror(errno))
                      : atomic_write(path, script, strlen(script), e);
+    if (!status && !is_in_path("sbatch"))
+        status = fail(e, "there is no program 'sbatch' in the PATH; where there is one, run: sh %s", quoted(arena, path));
     if (!status)
         status = call((const char *const[]){ "sh", path, NULL }, e);
     arena_free(arena);
