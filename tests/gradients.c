@@ -334,6 +334,7 @@ static void check_networks(enum isa isa)
         { "softmax and log_loss", { "training.batch_size=full", "loss=log_loss" } },
         { "softmax and mse", { "training.batch_size=full", "loss=mse" } },
         { "linear and mse", { "training.batch_size=full", "loss=mse", "model.1.activation=linear" } },
+        { "linear and huber", { "training.batch_size=full", "loss=huber", "model.1.activation=linear" } },
         { "softmax within", { "training.batch_size=full", "model.0.activation=softmax" } },
         { "leaky_relu", { "training.batch_size=full", "model.0.activation=leaky_relu" } },
     };

@@ -7,8 +7,10 @@
 #include "base/places.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "plugin/labels.h"
 #include "plugin/services.h"
 
+#include <float.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -18,6 +20,12 @@ enum { FILE_LIMIT = 1 << 30, FIELD_LIMIT = 256 };
 struct reader {
     struct services *services;
     const nnr_table_form *form;
+    size_t target;                      /* the column to learn */
+    const char *number;                 /* what belongs into the others, in words */
+    nnr_task task;                      /* where the form has no class names */
+    bool guessed;                       /* the first row said which task it is */
+    struct labels labels;               /* NNR_TASK_CLASSES: those that were seen */
+    nnr_real *y;                        /* (rows) */
     struct source source;
     const char *at, *line;              /* what comes next; where its line begins */
     const char *field_at, *field_line;  /* of the field that was taken last; mark.line is its line's number */
@@ -61,15 +69,14 @@ static int take_field(struct reader *r)
     return 0;
 }
 
-static int read_number(struct reader *r, nnr_real *x)
+static int read_number(struct reader *r, const char *wanted, nnr_real *x)
 {
     double number = 0;
     const char *end = decimal_read(r->field, &number);
     if (!*r->field)
-        return fail_field(r, "an empty field stands where a number from %g to %g belongs", r->form->min,
-                          r->form->max);
+        return fail_field(r, "an empty field stands where %s belongs", wanted);
     if (*end)
-        return fail_field(r, "'%s' stands where a number from %g to %g belongs", r->field, r->form->min, r->form->max);
+        return fail_field(r, "'%s' stands where %s belongs", r->field, wanted);
     if (number < r->form->min || number > r->form->max)
         return fail_field(r, "%s is outside the range of the data, %g to %g", r->field, r->form->min, r->form->max);
     *x = (nnr_real)number;
@@ -96,27 +103,53 @@ static int read_class(struct reader *r, nnr_real *y)
                       suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
-/* Takes the fields of one line: `features` of them and one more. */
+/* Any text is a class. */
+static int read_label(struct reader *r, nnr_real *y)
+{
+    if (!*r->field)
+        return fail_field(r, "an empty field stands where a class belongs");
+    const size_t label = labels_find(&r->labels, r->services->arena, r->field);
+    if (label >= MAX_LABELS)
+        return fail_field(r, "'%s' would be class %d, but there may be %d; 'task: numbers' learns numbers", r->field,
+                          MAX_LABELS + 1, MAX_LABELS);
+    *y = (nnr_real)label;
+    return 0;
+}
+
+/* A class or a number, whichever the file has. Where nobody has said, the first row does. */
+static int read_target(struct reader *r, nnr_real *y)
+{
+    if (r->form->class_names)
+        return read_class(r, y);
+    if (r->task == NNR_TASK_AUTO) {
+        double number;
+        r->guessed = true;
+        r->task = *decimal_read(r->field, &number) ? NNR_TASK_CLASSES : NNR_TASK_NUMBERS;
+    }
+    if (r->task == NNR_TASK_CLASSES)
+        return read_label(r, y);
+    return read_number(r, r->guessed ? "a number (as in the first row; 'task: classes' takes any text)" : r->number, y);
+}
+
+/* Takes the fields of one line: those of the features and, where it stands among them, the target. */
 static int read_line(struct reader *r, int (*feature)(struct reader *, size_t column, void *context),
                      int (*target)(struct reader *, void *context), void *context)
 {
     const size_t features = r->form->features;
-    for (size_t column = 0; column < features; column++) {
+    for (size_t column = 0; column <= features; column++) {
         if (take_field(r))
             return -1;
-        if (r->last && column == 0 && !*r->field)
+        if (r->last && column == 0 && features && !*r->field)
             return fail_field(r, "the line is empty, but should have %zu fields", features + 1);
-        if (r->last)
+        if (r->last && column < features)
             return fail_field(r, "the line has %zu field%s, but should have %zu", column + 1, column ? "s" : "",
                               features + 1);
-        if (feature(r, column, context))
+        if (!r->last && column == features)
+            return fail_field(r, "the line has more than the %zu fields that it should have", features + 1);
+        if (column == r->target ? target(r, context) : feature(r, column - (column > r->target), context))
             return -1;
     }
-    if (take_field(r))
-        return -1;
-    if (!r->last)
-        return fail_field(r, "the line has more than the %zu fields that it should have", features + 1);
-    return target(r, context);
+    return 0;
 }
 
 static int keep_name(struct reader *r, size_t column, void *context)
@@ -142,12 +175,12 @@ struct row {
 
 static int keep_number(struct reader *r, size_t column, void *context)
 {
-    return read_number(r, ((struct row *)context)->x + column);
+    return read_number(r, r->number, ((struct row *)context)->x + column);
 }
 
-static int keep_class(struct reader *r, void *context)
+static int keep_target(struct reader *r, void *context)
 {
-    return read_class(r, ((struct row *)context)->y);
+    return read_target(r, ((struct row *)context)->y);
 }
 
 /* At most so many: a CR LF counts twice. */
@@ -168,10 +201,10 @@ static int read_rows(struct reader *r, nnr_table *table)
     if (!y)
         return -1;
     table->x = x;
-    table->y = y;
+    table->y = r->y = y;
     while (*r->at) {
         struct row row = { x + table->rows * features, y + table->rows };
-        if (read_line(r, keep_number, keep_class, &row))
+        if (read_line(r, keep_number, keep_target, &row))
             return -1;
         table->rows++;
     }
@@ -180,24 +213,40 @@ static int read_rows(struct reader *r, nnr_table *table)
     return 0;
 }
 
-static int read_table(nnr_host *api, const char *path, const char *name, const nnr_table_form *form, nnr_table *table)
+/* Reads the file and puts a reader at its start. NULL after a failure. */
+static struct reader *open_reader(nnr_host *api, const char *path)
 {
     struct services *services = api->priv;
     struct arena *arena = services->arena;
-    path = path && *path ? path : path_join(arena, places_data(arena), name);
     size_t length;
     const char *text = file_read(arena, path, FILE_LIMIT, &length, services->error);
     if (!text || services_note_file(services, path))
-        return -1;
-    if (length != strlen(text))
-        return fail(services->error, "%s: holds a zero byte, so it is not a table of text", path);
-    if (text[strspn(text, " \t\r\n")] == '\0')
-        return fail(services->error, "%s: is empty", path);
+        return NULL;
+    if (length != strlen(text)) {
+        fail(services->error, "%s: holds a zero byte, so it is not a table of text", path);
+        return NULL;
+    }
+    if (text[strspn(text, " \t\r\n")] == '\0') {
+        fail(services->error, "%s: is empty", path);
+        return NULL;
+    }
     struct reader *r = arena_alloc(arena, sizeof *r); /* lives on: errors point into its source */
     text += strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a byte order mark */
-    *r = (struct reader){ .services = services, .form = form, .source = { .name = path, .text = text } };
+    *r = (struct reader){ .services = services, .source = { .name = path, .text = text } };
     r->mark.source = &r->source;
     r->at = r->line = text;
+    return r;
+}
+
+static int read_table(nnr_host *api, const char *path, const char *name, const nnr_table_form *form, nnr_table *table)
+{
+    struct arena *arena = ((struct services *)api->priv)->arena;
+    struct reader *r = open_reader(api, path && *path ? path : path_join(arena, places_data(arena), name));
+    if (!r)
+        return -1;
+    r->form = form;
+    r->target = form->features;
+    r->number = arena_format(arena, "a number from %g to %g", form->min, form->max);
     const char **names = arena_alloc(arena, (form->features + 1) * sizeof *names); /* the last is the target's */
     *table = (nnr_table){ .features = form->features, .feature_names = names };
     if (read_line(r, keep_name, keep_target_name, names) || read_rows(r, table))
@@ -206,4 +255,69 @@ static int read_table(nnr_host *api, const char *path, const char *name, const n
     return 0;
 }
 
-const nnr_table_reader table_reader = { sizeof(nnr_table_reader), read_table };
+/* Takes the first line, whatever columns it names: *names (*count). */
+static int read_names(struct reader *r, const char ***names, size_t *count)
+{
+    struct arena *arena = r->services->arena;
+    do {
+        if (take_field(r) || keep_name(r, 0, &(const char *){ NULL }))
+            return -1;
+        for (size_t i = 0; i < *count; i++)
+            if (strcmp((*names)[i], r->field) == 0)
+                return fail_field(r, "two columns are called '%s'", r->field);
+        *names = arena_grow(arena, *names, *count, sizeof **names);
+        (*names)[(*count)++] = arena_copy(arena, r->field);
+    } while (!r->last);
+    return 0;
+}
+
+/* Finds the target among names (count), by default the last, and closes the gap that it leaves. */
+static int choose_target(struct reader *r, const char *target, size_t count, const char **names, nnr_table *table)
+{
+    r->target = count - 1;
+    struct suggestion suggestion;
+    suggest_begin(&suggestion, target);
+    for (size_t i = 0; *target && (i == 0 || strcmp(names[i - 1], target) != 0); i++) {
+        char nearest[FIELD_LIMIT];
+        if (i == count)
+            return r->services->api.fail(&r->services->api, "%s has no column '%s'%s", r->source.name, target,
+                                         suggest_text(&suggestion, nearest, sizeof nearest));
+        suggest_try(&suggestion, names[i]);
+        r->target = i;
+    }
+    table->target_name = names[r->target];
+    memmove(names + r->target, names + r->target + 1, (count - 1 - r->target) * sizeof *names);
+    table->features = count - 1;
+    table->feature_names = names;
+    return 0;
+}
+
+static int read_any(nnr_host *api, const char *path, const char *target, nnr_task task, nnr_table *table,
+                    const char *const **class_names)
+{
+    struct reader *r = open_reader(api, path);
+    if (!r)
+        return -1;
+    struct arena *arena = r->services->arena;
+    const char **names = NULL;
+    size_t count = 0;
+    *table = (nnr_table){ 0 };
+    if (read_names(r, &names, &count))
+        return -1;
+    if (count < 2)
+        return fail_field(r, "there is one column alone, but there must be one to learn from and one to learn");
+    if (choose_target(r, target, count, names, table))
+        return -1;
+    const double most = sizeof(nnr_real) == sizeof(float) ? (double)FLT_MAX : DBL_MAX;
+    nnr_table_form *form = arena_alloc(arena, sizeof *form);
+    *form = (nnr_table_form){ .features = table->features, .min = -most, .max = most };
+    r->form = form;
+    r->number = "a number";
+    r->task = task;
+    if (read_rows(r, table))
+        return -1;
+    *class_names = r->task == NNR_TASK_CLASSES ? labels_sort(&r->labels, arena, table->rows, r->y) : NULL;
+    return 0;
+}
+
+const nnr_table_reader table_reader = { sizeof(nnr_table_reader), read_table, read_any };

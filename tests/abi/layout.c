@@ -74,6 +74,7 @@ int main(void)
     SIZE(nnr_table); FIELD(nnr_table, rows); FIELD(nnr_table, features); FIELD(nnr_table, x); FIELD(nnr_table, y);
         FIELD(nnr_table, feature_names); FIELD(nnr_table, target_name);
     SIZE(nnr_table_reader); FIELD(nnr_table_reader, size); FIELD(nnr_table_reader, read);
+        FIELD(nnr_table_reader, read_any);
     SIZE(nnr_stream_reader); FIELD(nnr_stream_reader, size); FIELD(nnr_stream_reader, open);
         FIELD(nnr_stream_reader, read); FIELD(nnr_stream_reader, skip); FIELD(nnr_stream_reader, fail);
         FIELD(nnr_stream_reader, close);

@@ -113,6 +113,8 @@ ACTIVATIONS = {  # name: (y of x, dx of x, y, dy)
 }
 LOSSES = {  # name: (loss of each row, gradient of their sum)
     "mse": (lambda p, t: ((p - t) ** 2).mean(axis=1), lambda p, t: 2 * (p - t) / p.shape[1]),
+    "huber": (lambda p, t: np.where(abs(p - t) <= 1, (p - t) ** 2 / 2, abs(p - t) - 0.5).mean(axis=1),
+              lambda p, t: np.clip(p - t, -1, 1) / p.shape[1]),  # delta is 1
     "categorical_crossentropy": (lambda p, t: -(t * np.log(p)).sum(axis=1), lambda p, t: -t / p),
     "log_loss": (lambda p, t: -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(axis=1),
                  lambda p, t: ((1 - t) / (1 - p) - t / p) / p.shape[1]),
