@@ -31,6 +31,9 @@ struct part {
     struct mark mark;         /* where it was named */
 };
 
+/* How many curves of its own a callback has. */
+size_t part_columns(const struct part *callback);
+
 enum scaling { SCALE_NONE, SCALE_STANDARD, SCALE_MINMAX };
 
 struct layer_choice {

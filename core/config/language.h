@@ -30,7 +30,7 @@ struct language_key {
 /* Ends with a NULL name. The keys of base files come first. */
 extern const struct language_key language[];
 
-/* parts.c: whether every place of a plugin of that kind has that key, so that no plugin can have a parameter of that name. */
+/* parts.c: whether every place of a plugin of that kind has that key, so that no plugin can have such a parameter. */
 bool language_has_key(nnr_kind kind, const char *name);
 
 /* training.c: those of the section `training`. */

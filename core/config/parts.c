@@ -13,7 +13,16 @@ const char *const kind_names[KINDS + 1] = {
     [NNR_KIND_search] = "search",       [NNR_KIND_callback] = "callback",
 };
 
-/* ---- Keys of the host in the place of a plugin ---------------------------------------------------------------------- */
+size_t part_columns(const struct part *callback)
+{
+    const char *const *columns = ((const nnr_callback *)callback->plugin->table)->columns;
+    size_t n = 0;
+    while (columns && columns[n])
+        n++;
+    return n;
+}
+
+/* ---- Keys of the host in the place of a plugin ------------------------------------------------------------------ */
 
 static bool has_param(const nnr_param *params, const char *name)
 {
@@ -44,7 +53,7 @@ bool language_has_key(nnr_kind kind, const char *name)
     return strcmp(name, "type") == 0 || places_have_key(language, kind, name);
 }
 
-/* ---- Places --------------------------------------------------------------------------------------------------------- */
+/* ---- Places ----------------------------------------------------------------------------------------------------- */
 
 static const char *const type_key[] = { "type", NULL };
 

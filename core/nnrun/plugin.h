@@ -412,7 +412,7 @@ typedef struct {
     const char *const *columns; /* names of curves of its own, NULL-terminated, or NULL: the history has them as
                                    <callback>_<column> */
     /* [main] After each epoch; changes state (state) and fills column (columns). All that it does follows from its
-     * arguments, so that a run that is resumed calls it for the epochs of the past again and goes on with the same bits. */
+     * arguments, so that a run that is resumed calls it for the epochs of the past again, and has the same bits. */
     int (*epoch)(const void *self, nnr_host *, const nnr_epoch *, double *state, double *column);
 } nnr_callback;
 

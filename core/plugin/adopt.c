@@ -63,7 +63,7 @@ static int check_sizes(const char *path, const nnr_plugin *plugin, uint32_t mino
     return 0;
 }
 
-/* ---- Copies ------------------------------------------------------------------------------------------------------- */
+/* ---- Copies ---------------------------------------------------------------------------------------------------- */
 
 /* Modules are never closed, so neither are the copies given back. */
 static struct arena *kept;

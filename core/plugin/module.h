@@ -18,8 +18,8 @@ bool is_plugin_name(const char *name);
 const char *module_required(nnr_kind kind, size_t index);
 
 /* Opens the module at path with its widest code up to `isa`, and checks all that can be checked without calling it.
- * A module is never closed; what one of an older minor version does not know yet is zero. Returns NULL with an error that
- * names the file. */
+ * A module is never closed; what one of an older minor version does not know yet is zero. Returns NULL with an error
+ * that names the file. */
 const nnr_module *module_open(const char *path, enum isa isa, struct error *e);
 
 #endif

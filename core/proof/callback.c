@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "train/history.h"
 
 enum { EPOCHS = 40, CURVES = 6 };
 
@@ -36,7 +35,7 @@ static bool watch(struct proof *proof, struct guarded *state, struct record *rec
 {
     static const double unwritten = -12345; /* no column has that value */
     const nnr_callback *kind = proof->plugin->table;
-    const size_t columns = history_columns_of(&proof->part);
+    const size_t columns = part_columns(&proof->part);
     nnr_host *host = services_for(proof->services, &proof->part, &proof->error);
     guarded_place(state, AGAINST_END, 0);
     for (record->epoch = 0; record->epoch < EPOCHS; record->epoch++) {

@@ -109,7 +109,8 @@ int cluster_submit(const struct lab *lab, const char *script, struct error *e)
                      ? fail(e, "cannot make the directory '%s': %s", directory, strerror(errno))
                      : atomic_write(path, script, strlen(script), e);
     if (!status && !is_in_path("sbatch"))
-        status = fail(e, "there is no program 'sbatch' in the PATH; where there is one, run: sh %s", quoted(arena, path));
+        status = fail(e, "there is no program 'sbatch' in the PATH; where there is one, run: sh %s",
+                      quoted(arena, path));
     if (!status)
         status = call((const char *const[]){ "sh", path, NULL }, e);
     arena_free(arena);

@@ -96,7 +96,7 @@ int callbacks_note(struct callbacks *callbacks, struct history *history, size_t 
         nnr_host *host = services_for(callbacks->services, part, e);
         if (table_of(part)->epoch(part->self, host, &now, callbacks->state[c], column))
             return part_failed(part, "epoch", e);
-        const size_t n = history_columns_of(part);
+        const size_t n = part_columns(part);
         for (size_t i = 0; i < n; i++)
             (curve++)->value[epoch - 1] = column[i];
     }

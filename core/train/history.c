@@ -11,20 +11,11 @@ static size_t add_names(struct arena *arena, const struct experiment *experiment
     return 1 + experiment->n_metrics;
 }
 
-size_t history_columns_of(const struct part *callback)
-{
-    const char *const *columns = ((const nnr_callback *)callback->plugin->table)->columns;
-    size_t n = 0;
-    while (columns && columns[n])
-        n++;
-    return n;
-}
-
 size_t history_columns(const struct experiment *experiment)
 {
     size_t n = 0;
     for (size_t c = 0; c < experiment->n_callbacks; c++)
-        n += history_columns_of(&experiment->callbacks[c]);
+        n += part_columns(&experiment->callbacks[c]);
     return n;
 }
 

@@ -16,7 +16,6 @@ const char **history_names(struct arena *arena, const struct experiment *experim
 
 /* How many of them are columns of callbacks: those before the learning rate, which is the last. */
 size_t history_columns(const struct experiment *experiment);
-size_t history_columns_of(const struct part *callback);
 
 /* Allocates room for all epochs. */
 int history_new(struct arena *arena, const struct network *network, const struct dataset *dataset,

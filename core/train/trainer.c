@@ -179,7 +179,8 @@ static void note_epoch(struct trainer *trainer)
         trainer_evaluate(trainer, history_measured[i], trainer->epoch_sums, NULL);
         curve = note_split(trainer, curve, trainer->epoch_sums, rows);
     }
-    history->curves[history->n_curves - 1].value[history->epochs] = learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
+    history->curves[history->n_curves - 1].value[history->epochs] =
+        learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
     note_norms(trainer);
     history->epochs++;
 }
