@@ -101,7 +101,9 @@ static int check_metrics(const struct network *network, const struct data_shape 
         const struct part *part = &network->experiment->metrics[i];
         const nnr_metric *metric = part->plugin->table;
         if (metric->classes_only && !data->classes)
-            return fail_at(e, &part->mark, "the metric '%s' is for classes, but the data set '%s' has numbers to learn",
+            return fail_at(e, &part->mark,
+                           "the metric '%s' is for classes, but the data set '%s' has numbers to learn; "
+                           "those have mae, rmse and r2",
                            part->plugin->name, data->name);
     }
     return 0;
