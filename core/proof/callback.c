@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 enum { EPOCHS = 40, CURVES = 6 };
 
 static const char *const names[CURVES] = { "train_loss",          "train_accuracy", "validation_loss",
