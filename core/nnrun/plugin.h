@@ -22,8 +22,9 @@
  * with -Wno-c++20-designator, and write nothing that throws, not even in [main] functions.
  *
  * Structs grow at the end only, and each table carries its size: what a module of an older minor version does not know
- * yet is zero for the host. A module of a newer one is refused. What lies in arrays or in other structs never grows:
- * nnr_value, nnr_tensor, nnr_weight, nnr_axis, nnr_rng. */
+ * yet is zero for the host. A module of a newer one is refused. What lies in arrays or in other structs, and what
+ * plugins make themselves, never grows: nnr_value, nnr_tensor, nnr_weight, nnr_axis, nnr_rng, nnr_product, and the
+ * structs of <nnrun/table.h>, another form of which will be another service. */
 #ifndef NNRUN_PLUGIN_H
 #define NNRUN_PLUGIN_H
 
