@@ -138,7 +138,7 @@ static int run_one(struct invocation *invocation, struct lab *lab)
     return row.outcome == OUTCOME_FAILED ? fail(e, "trial %llu failed: %s", trial, row.why) : 0;
 }
 
-static const struct {
+static const struct verb {
     const char *name;
     int (*run)(struct invocation *, struct lab *);
 } verbs[] = {
@@ -188,56 +188,61 @@ static void say_plan(const struct lab *lab, const char *directory, size_t jobs)
             (long long)lab->plan.seed, lab->plan.hash, jobs, directory);
 }
 
-static int sweep_file(struct invocation *invocation)
+static int sweep_file(struct invocation *invocation, struct lab *lab)
 {
     struct error *e = &invocation->error;
-    struct lab lab;
     size_t jobs;
     enum executor which = LOCAL;
     const char *program = invocation->argv[0];
     if (take_executor(&which, e) ||
-        lab_open_file(&lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
-        take_jobs(&lab, &jobs, e))
+        lab_open_file(lab, invocation->arena, invocation->words[0], &invocation->problems, e) ||
+        take_jobs(lab, &jobs, e))
         return -1;
-    const char *directory = output ? output : arena_format(invocation->arena, "results/%s.d", lab.sweep.name);
+    const char *directory = output ? output : arena_format(invocation->arena, "results/%s.d", lab->sweep.name);
     if (dry_run) {
-        lab.directory = directory;
-        say_plan(&lab, directory, jobs);
+        lab->directory = directory;
+        say_plan(lab, directory, jobs);
         if (which == SLURM)
-            printf("%s", cluster_script(invocation->arena, &lab, program));
+            printf("%s", cluster_script(invocation->arena, lab, program));
         return 0;
     }
-    equip(&lab);
-    const size_t workers = which == SLURM ? (size_t)lab.sweep.slurm.workers : jobs;
-    if (sweep_settle(&lab, directory, workers, extend, &invocation->problems, e) ||
-        (retry_failed && sweep_retry_failed(&lab, e)))
+    equip(lab);
+    const size_t workers = which == SLURM ? (size_t)lab->sweep.slurm.workers : jobs;
+    if (sweep_settle(lab, directory, workers, extend, &invocation->problems, e) ||
+        (retry_failed && sweep_retry_failed(lab, e)))
         return -1;
     if (which == SLURM)
-        return cluster_submit(&lab, cluster_script(invocation->arena, &lab, program), e);
+        return cluster_submit(lab, cluster_script(invocation->arena, lab, program), e);
     if (which == MPI)
-        return cluster_mpirun(&lab, program, jobs, e) ? -1 : finish(invocation, &lab);
+        return cluster_mpirun(lab, program, jobs, e) ? -1 : finish(invocation, lab);
     const bool draws = !quiet && progress_can_draw(stderr);
-    if (sweep_run_local(&lab, jobs, draws ? stderr : NULL, e))
+    if (sweep_run_local(lab, jobs, draws ? stderr : NULL, e))
         return -1;
-    return finish(invocation, &lab);
+    return finish(invocation, lab);
+}
+
+static int sweep_directory(struct invocation *invocation, const struct verb *verb, struct lab *lab)
+{
+    if (invocation->count < 2)
+        return fail_usage(&invocation->error, "sweep %s takes the directory of a sweep", verb->name);
+    return lab_open_directory(lab, invocation->arena, invocation->words[1], &invocation->problems, &invocation->error)
+               ? -1
+               : verb->run(invocation, lab);
 }
 
 static int run(struct invocation *invocation)
 {
     struct error *e = &invocation->error;
-    struct lab lab;
+    struct lab lab = { 0 };
+    const struct verb *verb = NULL;
     if (invocation->count < 1)
         return fail_usage(e, "sweep takes a sweep file, or status, collect, worker, finish or run-one and a directory");
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(verbs[i].name, invocation->words[0]) != 0)
-            continue;
-        if (invocation->count < 2)
-            return fail_usage(e, "sweep %s takes the directory of a sweep", verbs[i].name);
-        return lab_open_directory(&lab, invocation->arena, invocation->words[1], &invocation->problems, e)
-                   ? -1
-                   : verbs[i].run(invocation, &lab);
-    }
-    return sweep_file(invocation);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verbs[i].name, invocation->words[0]) == 0)
+            verb = &verbs[i];
+    const int status = verb ? sweep_directory(invocation, verb, &lab) : sweep_file(invocation, &lab);
+    lab_close(&lab);
+    return status;
 }
 
 const struct command sweep_command = {

@@ -147,3 +147,9 @@ int lab_open_directory(struct lab *lab, struct arena *arena, const char *directo
     plan->class_names = frozen.class_names;
     return 0;
 }
+
+void lab_close(struct lab *lab)
+{
+    for (size_t i = 0; i < PREPARED; i++)
+        arena_free(lab->prepared[i].arena);
+}

@@ -44,6 +44,9 @@ int lab_open_file(struct lab *lab, struct arena *arena, const char *path, struct
 int lab_open_directory(struct lab *lab, struct arena *arena, const char *directory, struct problems *problems,
                        struct error *e);
 
+/* Gives back the data that are kept, also after a failure to open. */
+void lab_close(struct lab *lab);
+
 /* The data of an experiment, divided and scaled: read once, and kept for the trials that follow. NULL after an
  * error. */
 const struct dataset *lab_data(struct lab *lab, const struct experiment *experiment, struct error *e);
