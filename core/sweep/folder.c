@@ -62,15 +62,49 @@ static int make_directories(const char *path)
     return failed;
 }
 
+static const char *const inside[] = { "claims", "heartbeat", "part", "done", "trials", "logs" };
+enum { INSIDE = sizeof inside / sizeof *inside };
+
 int folder_make(const char *path, struct error *e)
 {
-    static const char *const inside[] = { "", "claims", "heartbeat", "part", "done", "trials", "logs" };
     const struct folder folder = { .path = path };
     char name[NAME];
-    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
-        if (make_directories(i ? name_at(name, &folder, "%s", inside[i]) : path))
-            return fail(e, "cannot make the directory '%s': %s", i ? name : path, strerror(errno));
+    if (make_directories(path))
+        return fail(e, "cannot make the directory '%s': %s", path, strerror(errno));
+    for (size_t i = 0; i < INSIDE; i++)
+        if (make_directories(name_at(name, &folder, "%s", inside[i])))
+            return fail(e, "cannot make the directory '%s': %s", name, strerror(errno));
     return 0;
+}
+
+/* Whether the directory holds nothing but what folder_make makes. */
+static bool is_bare(const char *path)
+{
+    DIR *directory = opendir(path);
+    bool bare = directory != NULL;
+    const struct dirent *entry;
+    while (bare && (entry = readdir(directory)) != NULL) {
+        bare = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        for (size_t i = 0; i < INSIDE && !bare; i++)
+            bare = strcmp(entry->d_name, inside[i]) == 0;
+    }
+    if (directory)
+        closedir(directory);
+    return bare;
+}
+
+bool folder_clear(const char *path)
+{
+    const struct folder folder = { .path = path };
+    char name[NAME];
+    if (access(path, F_OK) != 0)
+        return true;
+    if (!is_bare(path))
+        return false;
+    (void)unlink(name_at(name, &folder, "part/000000.0.jsonl"));
+    for (size_t i = 0; i < INSIDE; i++)
+        (void)rmdir(name_at(name, &folder, "%s", inside[i]));
+    return rmdir(path) == 0;
 }
 
 /* ---- Workers --------------------------------------------------------------------------------------------------- */

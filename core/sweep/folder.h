@@ -32,6 +32,10 @@ struct folder {
 /* Makes the directory and those in it. */
 int folder_make(const char *path, struct error *e);
 
+/* Whether nothing is there, or nothing but what a sweep leaves that was killed before its plan was written; that is
+ * then removed. A directory with anything else in it is left as it is. */
+bool folder_clear(const char *path);
+
 /* "done/000017.jsonl" below the folder. */
 const char *folder_name(struct arena *arena, const struct folder *folder, const char *format, ...) PRINTF_LIKE(3, 4);
 

@@ -50,21 +50,9 @@ static double probe(struct lab *lab)
     return seconds;
 }
 
-/* Whether nothing is there but what a sweep leaves that was killed before its plan was written. */
-static bool is_empty_or_new(struct lab *lab)
-{
-    if (access(lab->directory, F_OK) != 0)
-        return true;
-    (void)unlink(path_join(lab->arena, lab->directory, "part/000000.0.jsonl"));
-    static const char *const inside[] = { "claims", "heartbeat", "part", "done", "trials", "logs" };
-    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
-        (void)rmdir(path_join(lab->arena, lab->directory, inside[i]));
-    return rmdir(lab->directory) == 0;
-}
-
 static int begin(struct lab *lab, size_t workers, struct error *e)
 {
-    if (!is_empty_or_new(lab))
+    if (!folder_clear(lab->directory))
         return fail(e, "%s: exists and is not the directory of a sweep; give another one with --output",
                     lab->directory);
     if (folder_make(lab->directory, e))
