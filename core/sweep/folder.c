@@ -69,42 +69,46 @@ int folder_make(const char *path, struct error *e)
 {
     const struct folder folder = { .path = path };
     char name[NAME];
-    if (make_directories(path))
-        return fail(e, "cannot make the directory '%s': %s", path, strerror(errno));
     for (size_t i = 0; i < INSIDE; i++)
         if (make_directories(name_at(name, &folder, "%s", inside[i])))
             return fail(e, "cannot make the directory '%s': %s", name, strerror(errno));
     return 0;
 }
 
-/* Whether the directory holds nothing but what folder_make makes. */
-static bool is_bare(const char *path)
+static bool is_empty(const char *path)
 {
     DIR *directory = opendir(path);
-    bool bare = directory != NULL;
+    bool empty = directory != NULL;
     const struct dirent *entry;
-    while (bare && (entry = readdir(directory)) != NULL) {
-        bare = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-        for (size_t i = 0; i < INSIDE && !bare; i++)
-            bare = strcmp(entry->d_name, inside[i]) == 0;
-    }
+    while (empty && (entry = readdir(directory)) != NULL)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
     if (directory)
         closedir(directory);
-    return bare;
+    return empty;
 }
 
-bool folder_clear(const char *path)
+/* The file that stands in a directory from its first moment until it has a plan. */
+static const char begun[] = ".begun";
+
+int folder_begin(const char *path, struct error *e)
 {
     const struct folder folder = { .path = path };
     char name[NAME];
-    if (access(path, F_OK) != 0)
-        return true;
-    if (!is_bare(path))
-        return false;
+    if (make_directories(path))
+        return fail(e, "cannot make the directory '%s': %s", path, strerror(errno));
+    if (access(name_at(name, &folder, "%s", begun), F_OK) != 0 && !is_empty(path))
+        return fail(e, "%s: exists and is not the directory of a sweep; give another one with --output", path);
+    if (write_all(name, "", 0))
+        return fail(e, "cannot write '%s': %s", name, strerror(errno));
     (void)unlink(name_at(name, &folder, "part/000000.0.jsonl"));
-    for (size_t i = 0; i < INSIDE; i++)
-        (void)rmdir(name_at(name, &folder, "%s", inside[i]));
-    return rmdir(path) == 0;
+    return folder_make(path, e);
+}
+
+void folder_begun(const char *path)
+{
+    const struct folder folder = { .path = path };
+    char name[NAME];
+    (void)unlink(name_at(name, &folder, "%s", begun));
 }
 
 /* ---- Workers --------------------------------------------------------------------------------------------------- */

@@ -29,12 +29,15 @@ struct folder {
     double last_beat;
 };
 
-/* Makes the directory and those in it. */
-int folder_make(const char *path, struct error *e);
+/* Begins a new sweep in a directory that is not there, is empty, or was begun by one that was killed before it had a
+ * plan; any other is refused, and left as it is. */
+int folder_begin(const char *path, struct error *e);
 
-/* Whether nothing is there, or nothing but what a sweep leaves that was killed before its plan was written; that is
- * then removed. A directory with anything else in it is left as it is. */
-bool folder_clear(const char *path);
+/* The plan is written. */
+void folder_begun(const char *path);
+
+/* Makes the directories inside. */
+int folder_make(const char *path, struct error *e);
 
 /* "done/000017.jsonl" below the folder. */
 const char *folder_name(struct arena *arena, const struct folder *folder, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -52,13 +52,13 @@ static double probe(struct lab *lab)
 
 static int begin(struct lab *lab, size_t workers, struct error *e)
 {
-    if (!folder_clear(lab->directory))
-        return fail(e, "%s: exists and is not the directory of a sweep; give another one with --output",
-                    lab->directory);
-    if (folder_make(lab->directory, e))
+    if (folder_begin(lab->directory, e))
         return -1;
     plan_divide(lab->arena, &lab->plan, 0, workers, probe(lab));
-    return plan_freeze(&lab->plan, lab->directory, e);
+    if (plan_freeze(&lab->plan, lab->directory, e))
+        return -1;
+    folder_begun(lab->directory);
+    return 0;
 }
 
 /* Takes over the blocks of a plan that has fewer trials, and adds some for those that are new. */
@@ -99,6 +99,7 @@ int sweep_settle(struct lab *lab, const char *directory, size_t workers, bool ex
         lab->plan.start = frozen.start;
         lab->plan.n_starts = frozen.n_starts;
         lab->plan.n_blocks = frozen.n_starts * lab->plan.rungs;
+        folder_begun(directory);
         return folder_make(directory, e);
     }
     if (sweep_read_texts(arena, &frozen.texts, plugin_host_catalogue(lab->host), &before, problems))
