@@ -21,15 +21,9 @@ uint64_t sheet_trial(const struct sheet *sheet, const struct row *row)
 
 static void note_names(struct arena *arena, const char ***names, size_t *count, size_t n, const struct named *items)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool known = false;
-        for (size_t k = 0; k < *count && !known; k++)
-            known = strcmp((*names)[k], items[i].name) == 0;
-        if (known)
-            continue;
-        *names = arena_grow(arena, *names, *count, sizeof **names);
-        (*names)[(*count)++] = items[i].name;
-    }
+    size_t place;
+    for (size_t i = 0; i < n; i++)
+        *names = arena_named(arena, *names, count, sizeof **names, items[i].name, &place);
 }
 
 struct reading {

@@ -74,15 +74,9 @@ static char *read_from(const char *name, size_t offset)
 
 static void read_part(struct tally *tally, const char *name)
 {
-    struct part_file *part = NULL;
-    for (size_t i = 0; i < tally->n_parts && !part; i++)
-        if (strcmp(tally->parts[i].name, name) == 0)
-            part = &tally->parts[i];
-    if (!part) {
-        tally->parts = arena_grow(tally->arena, tally->parts, tally->n_parts, sizeof *tally->parts);
-        part = &tally->parts[tally->n_parts++];
-        *part = (struct part_file){ .name = arena_copy(tally->arena, name) };
-    }
+    size_t place;
+    tally->parts = arena_named(tally->arena, tally->parts, &tally->n_parts, sizeof *tally->parts, name, &place);
+    struct part_file *part = &tally->parts[place];
     struct arena *scratch = arena_new();
     char *text = read_from(folder_name(scratch, &tally->folder, "part/%s", name), part->length);
     if (text)

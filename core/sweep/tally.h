@@ -19,7 +19,7 @@ struct tally {
     double seconds;          /* that all of them took */
     size_t n_parts;
     struct part_file {
-        char *name;
+        const char *name;
         size_t length;       /* read so far */
     } *parts;
 };
