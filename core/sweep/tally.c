@@ -17,8 +17,10 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     tally->read = arena_alloc(arena, plan->n_blocks * sizeof *tally->read);
     tally->known = arena_alloc(arena, plan->units);
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
-    if (plan->method->needs)
+    if (plan->method->needs) {
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
+        tally->placed = arena_alloc(arena, plan->points * sizeof *tally->placed);
+    }
 }
 
 void tally_add(struct tally *tally, const struct row *row)
@@ -31,9 +33,11 @@ void tally_add(struct tally *tally, const struct row *row)
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;
-    if (tally->point && row->unit < plan->trials)
-        memcpy(tally->point + row->unit / (uint64_t)plan->sweep.repeats * plan->space.axes, row->point,
-               plan->space.axes * sizeof *row->point);
+    if (tally->point && row->unit < plan->trials) {
+        const uint64_t point = row->unit / (uint64_t)plan->sweep.repeats;
+        memcpy(tally->point + point * plan->space.axes, row->point, plan->space.axes * sizeof *row->point);
+        tally->placed[point] = true;
+    }
 }
 
 /* Adds the rows of a text; returns how much of it was whole lines. */

@@ -15,6 +15,7 @@ struct tally {
     unsigned char *known;    /* (units): 0, or 1 + outcome */
     double *value;           /* (units): of the objective */
     double *point;           /* (points, axes), where the method wants them; else NULL */
+    bool *placed;            /* (points) whether it is there */
     uint64_t count[OUTCOMES], rows;
     double seconds;          /* that all of them took */
     size_t n_parts;
