@@ -230,7 +230,7 @@ static void show(struct tally *tally, FILE *live, double started, uint64_t begun
 
 int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e)
 {
-    static const struct timespec moment = { .tv_nsec = 10000000 };
+    static const struct timespec moment = { .tv_nsec = 2000000 };
     static const double between_lines = 0.5;
     struct crew crew = { 0 };
     struct tally tally = { 0 };
