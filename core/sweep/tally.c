@@ -33,6 +33,7 @@ void tally_add(struct tally *tally, const struct row *row)
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;
+    tally->trained += row->trained;
     if (tally->looks && row->outcome == OUTCOME_OK) {
         double *values = arena_alloc(tally->arena, (row->n_looks + 1) * sizeof *values);
         memcpy(values, row->look, row->n_looks * sizeof *values);

@@ -21,6 +21,7 @@ struct tally {
     } *looks;                /* (units): none where a trial is not ok; NULL: there is no pruning */
     uint64_t count[OUTCOMES], rows;
     double seconds;          /* that all of them took */
+    int64_t trained;         /* epochs, those apart that were taken from checkpoints */
     size_t n_parts;
     struct part_file {
         const char *name;

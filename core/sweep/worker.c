@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "sweep/blocks.h"
+#include "sweep/checkpoints.h"
 #include "sweep/method.h"
 #include "sweep/pruning.h"
 #include "sweep/trial.h"
@@ -125,6 +126,7 @@ static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct 
     method_propose(&w->tally, unit % w->lab->plan.trials, w->coordinates);
     row_write(&row, &line);
     row_seal(&line);
+    checkpoints_remove(&w->blocks.folder, unit % w->lab->plan.trials);
     const int status = blocks_append(&w->blocks, held, line.data, line.length, &row, e);
     arena_free(line.arena);
     return status;
