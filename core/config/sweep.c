@@ -18,7 +18,7 @@
 /* ---- The keys ---------------------------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "base", "name", "method", "objective", "parameters", "zip", "keep", "timeout", "slurm", NULL,
+    "base", "name", "method", "objective", "parameters", "zip", "pruning", "keep", "timeout", "slurm", NULL,
 };
 static const char *const no_keys[] = { NULL };
 static const char *const method_keys[] = { "type", "trials", NULL };
@@ -346,6 +346,7 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
     if (node_get(root, "timeout"))
         params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
     read_slurm(arena, root, out, problems);
+    sweep_read_pruning(arena, root, out, problems);
     sweep_read_space(arena, root, out, problems);
     const bool good = problems->count == before;
     if (read_base(arena, root, texts, out, problems))
