@@ -148,13 +148,13 @@ static int run(struct invocation *invocation)
     if (count == 3 && strcmp(words[0], "new") == 0)
         return plugins_new(invocation->arena, words[1], words[2], language, e);
     if (count >= 2 && strcmp(words[0], "check") == 0)
-        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, e);
-    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME or check FILE.so");
+        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, &invocation->problems, e);
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME or check FILE.so ... [KEY=VALUE ...]");
 }
 
 const struct command plugins_command = {
     .name = "plugins",
-    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ...]",
+    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ... [KEY=VALUE ...]]",
     .help = "list the plugins, describe one, start one, or prove some",
     .run = run,
     .options = options,

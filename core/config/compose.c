@@ -262,8 +262,6 @@ static int parse_override(struct composer *c, const char *text, struct override 
                           "an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the '=' is missing");
     source->text = source->name + (equals - text) + 1;
     o->path = arena_copy_n(c->arena, text, (size_t)(equals - text));
-    if (strcmp(o->path, "base") == 0 || strncmp(o->path, "base.", 5) == 0)
-        return problem_at(c->problems, &o->mark, "base cannot be overridden; it belongs in the file");
     o->value = parse_value(c, source, &o->mark);
     return o->value ? 0 : -1;
 }
@@ -366,7 +364,28 @@ static int put_value(struct override *o, struct node *root)
 static int apply_override(struct composer *c, struct node *root, const char *text)
 {
     struct override o;
-    return parse_override(c, text, &o) < 0 ? -1 : put_value(&o, root);
+    if (parse_override(c, text, &o) < 0)
+        return -1;
+    if (strcmp(o.path, "base") == 0 || strncmp(o.path, "base.", 5) == 0)
+        return problem_at(c->problems, &o.mark, "base cannot be overridden; it belongs in the file");
+    return put_value(&o, root);
+}
+
+struct node *compose_overrides(struct arena *arena, size_t n_overrides, const char *const *overrides,
+                               struct problems *problems)
+{
+    const size_t before = problems->count;
+    struct composer *c = arena_alloc(arena, sizeof *c);
+    c->arena = arena;
+    c->problems = problems;
+    struct node *root = arena_alloc(arena, sizeof *root);
+    root->kind = NODE_MAP;
+    for (size_t i = 0; i < n_overrides; i++) {
+        struct override o;
+        if (parse_override(c, overrides[i], &o) == 0)
+            put_value(&o, root);
+    }
+    return problems->count > before ? NULL : root;
 }
 
 int compose_set(struct arena *arena, struct node *root, const char *key, const struct mark *mark, struct node *value,
