@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "config/compose.h"
 #include "config/experiment.h"
+#include "config/override.h"
 #include "plugin/module.h"
 #include "proof/proof.h"
 
@@ -137,6 +137,16 @@ static size_t files_first(struct arena *arena, size_t count, char **words)
     return files;
 }
 
+/* The map that KEY=VALUE, several times, make; NULL after a problem. */
+static const struct node *given_by(struct arena *arena, size_t count, char *const *words, struct problems *problems)
+{
+    struct node *map = arena_alloc(arena, sizeof *map);
+    map->kind = NODE_MAP;
+    for (size_t i = 0; i < count; i++)
+        override_apply(arena, map, words[i], problems);
+    return problems->count ? NULL : map;
+}
+
 int plugins_check(struct arena *arena, size_t count, char **words, const char *seconds, struct problems *problems,
                   struct error *e)
 {
@@ -149,7 +159,7 @@ int plugins_check(struct arena *arena, size_t count, char **words, const char *s
         return fail_usage(e, "plugins check takes a FILE.so before KEY=VALUE");
     if (files > 1 && files < count)
         return fail_usage(e, "KEY=VALUE is for the plugins of one file, but plugins check got %zu files", files);
-    const struct node *given = compose_overrides(arena, count - files, (const char *const *)(words + files), problems);
+    const struct node *given = given_by(arena, count - files, words + files, problems);
     struct checking checking = { arena, { .arena = arena }, limit, given, problems, e };
     size_t unfit = 0;
     for (size_t i = 0; i < files; i++) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "config/override.h"
 #include "config/params.h"
 #include "config/parse.h"
 #include "config/parts.h"
@@ -228,8 +229,8 @@ int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *po
     for (size_t a = 0; a < sweep->n_axes; a++) {
         const struct sweep_axis *axis = &sweep->axes[a];
         for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
-            compose_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
-                        value_node(arena, axis, &axis->settings[s], point[a]), problems);
+            override_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
+                         value_node(arena, axis, &axis->settings[s], point[a]), problems);
     }
     if (seed >= 0)
         node_set(arena, out->root, "seed", default_mark(),
