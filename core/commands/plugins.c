@@ -161,8 +161,8 @@ static int run(struct invocation *invocation)
         return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, &invocation->problems, e);
     if (count == 1 && strcmp(words[0], "flags") == 0)
         return print_flags(invocation->arena);
-    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME, check FILE.so ... [KEY=VALUE ...] or "
-                         "flags");
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME, "
+                         "check FILE.so ... [KEY=VALUE ...] or flags");
 }
 
 const struct command plugins_command = {

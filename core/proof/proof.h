@@ -33,9 +33,9 @@ struct proof_result {
     struct finding findings[MAX_PROVED];
 };
 
-/* Fills *result. given: a map of parameters for the plugins of the module, instead of defaults and of what a proof would
- * try; a key is for those that have it. Returns -1 only where nothing could be found out: *e says why, or the problems
- * what is wrong with the parameters. */
+/* Fills *result. given: a map of parameters for the plugins of the module, instead of defaults and of what a proof
+ * would try; a key is for those that have it. Returns -1 only where nothing could be found out: *e says why, or the
+ * problems what is wrong with the parameters. */
 int proof_run(const char *path, enum isa isa, double seconds, const struct node *given, struct proof_result *result,
               struct problems *problems, struct error *e);
 
