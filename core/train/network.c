@@ -100,11 +100,13 @@ static int check_metrics(const struct network *network, const struct data_shape 
     for (size_t i = 0; i < network->experiment->n_metrics; i++) {
         const struct part *part = &network->experiment->metrics[i];
         const nnr_metric *metric = part->plugin->table;
+        const bool by_default = part->mark.source && part->mark.source->kind == SOURCE_DEFAULT;
         if (metric->classes_only && !data->classes)
             return fail_at(e, &part->mark,
-                           "the metric '%s' is for classes, but the data set '%s' has numbers to learn; "
+                           "the metric '%s'%s is for classes, but the data set '%s' has numbers to learn; "
                            "those have mae, rmse and r2",
-                           part->plugin->name, data->name);
+                           part->plugin->name, by_default ? ", measured where 'metrics' is not given," : "",
+                           data->name);
     }
     return 0;
 }
