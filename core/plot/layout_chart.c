@@ -50,12 +50,13 @@ static void draw_names_below(struct scene *s, const struct axis *x, const struct
 {
     const struct box *a = &f->area;
     const bool turns = in_turn(x, &f->x, a->width);
-    const double room = a->width / (double)f->x.n_marks * (turns ? 2 : 1) - 8;
+    const double reach = a->width / (double)f->x.n_marks * (turns ? 1 : 0.5) - 4;
     for (size_t i = 0; i < f->x.n_marks; i++) {
         const double at = place_x(f, f->x.mark[i]), below = a->y + a->height;
-        const char *name = fit_text(s->arena, x->name[(size_t)f->x.mark[i]], MARK_SIZE, room);
+        const double left = fmax(at - reach, a->x - 20), right = fmin(at + reach, a->x + a->width + RIGHT);
+        const char *name = fit_text(s->arena, x->name[(size_t)f->x.mark[i]], MARK_SIZE, right - left);
         const double half = text_width(name, MARK_SIZE) / 2, line = turns && i % 2 ? 15 : 0;
-        const double middle = fmax(fmin(at, a->x + a->width + RIGHT - half), a->x + half - room / 8);
+        const double middle = fmax(fmin(at, right - half), left + half);
         add_line(s, INK_MUTED, 1, at, below, at, below + 4 + line);
         add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_MIDDLE, middle, below + 14 + line, name);
     }

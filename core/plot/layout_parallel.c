@@ -26,7 +26,7 @@ struct drawing {
 
 void wish_parallel(const struct parallel *p, double size[2])
 {
-    size[0] = fmax(640, AXIS_DISTANCE * (double)(p->n_axes - 1) + 2 * MARK_ROOM);
+    size[0] = fmax(900, AXIS_DISTANCE * (double)(p->n_axes - 1) + 2 * MARK_ROOM);
     size[1] = 430;
 }
 

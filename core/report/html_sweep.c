@@ -23,11 +23,14 @@ static bool is_number(const struct sweep_parameter *p)
 
 static void put_at(struct html *h, const struct sweep_parameter *p, double at)
 {
-    const char *text = sweep_view_value(h->out.arena, p, at);
     if (!is_number(p))
-        html_cell(h, "%s", text);
+        html_cell(h, "%s", sweep_view_value(h->out.arena, p, at));
+    else if (isnan(at))
+        html_number(h, at, "%s", "");
+    else if (p->choices)
+        html_number(h, number_read(p->choice[(size_t)at], NULL), "%s", p->choice[(size_t)at]);
     else
-        html_number(h, isnan(at) || !p->choices ? at : number_read(text, NULL), "%s", text);
+        html_number(h, at, "%.6g", at);
 }
 
 static void put_point(struct html *h, const struct sweep_view *view, const double *at)
@@ -171,16 +174,25 @@ static void section_pictures(struct html *h, const struct sweep_view *view)
 
 static void section_parameters(struct html *h, const struct sweep_view *view)
 {
-    static const char *const columns[] = { "parameter", "tried", "where", "#importance" };
+    struct columns columns = { 0 };
     char text[32];
+    bool conditions = false;
+    for (size_t p = 0; p < view->n_parameters; p++)
+        conditions |= view->parameters[p].condition != NULL;
+    add_column(h, &columns, "parameter");
+    add_column(h, &columns, "tried");
+    if (conditions)
+        add_column(h, &columns, "where");
+    add_column(h, &columns, "#importance");
     html_section(h, "parameters", "Parameters");
     html_table(h, "What was tried; importance is the share of the variance of ranks that a parameter explains alone",
-               columns, sizeof columns / sizeof *columns);
+               columns.name, columns.count);
     for (const struct sweep_parameter *p = view->parameters; p < view->parameters + view->n_parameters; p++) {
         html_row(h);
         html_head(h, "%s", p->name);
         html_cell(h, "%s", p->form);
-        html_cell(h, "%s", p->condition ? p->condition : "");
+        if (conditions)
+            html_cell(h, "%s", p->condition ? p->condition : "");
         html_number(h, p->importance, "%s", score_text(p->importance, text));
     }
     html_end_table(h);

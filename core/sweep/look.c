@@ -244,15 +244,26 @@ static const char *command_of(struct arena *arena, const struct lab *lab, const 
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
 
-/* The method's name, or its map as it is written in the file. */
+struct settings {
+    struct arena *arena;
+    const char *text;
+};
+
+static void add_setting(void *context, const char *path, const struct node *scalar)
+{
+    struct settings *settings = context;
+    if (strcmp(path, "type") != 0)
+        settings->text = arena_format(settings->arena, "%s, %s %s", settings->text, path, scalar->text);
+}
+
+/* "tpe, trials 120": the method's name, and what the file says of it. */
 static const char *method_of(struct arena *arena, const struct sweep *sweep)
 {
+    struct settings settings = { arena, sweep->method.plugin->name };
     const struct node *method = node_get(sweep->source.root, "method");
-    struct text json = { .arena = arena };
-    if (!method || method->kind == NODE_SCALAR)
-        return sweep->method.plugin->name;
-    tree_to_json(method, &json);
-    return json.data;
+    if (method && method->kind == NODE_MAP)
+        tree_walk(method, add_setting, &settings);
+    return settings.text;
 }
 
 static void list_files(struct arena *arena, const struct composition *source, struct sweep_view *view)
