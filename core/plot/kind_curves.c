@@ -175,7 +175,7 @@ static void add_further(struct figure *f, const struct view *view, size_t metric
     panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
     panel->chart.y = (struct axis){ .label = quantity };
     panel->title = arena_format(f->arena, "All values of %s, %s", quantity, split_title(split));
-    panel->description = arena_format(f->arena, "%zu values over %zu epochs; at the last one the lowest is %.4g, of %s.",
+    panel->description = arena_format(f->arena, "%zu values over %zu epochs; the lowest at last is %.4g, of %s.",
                                       count, epochs, lowest.last, lowest.name);
 }
 

@@ -1,5 +1,5 @@
-/* measures.h -- what is measured beside the loss: the values of all metrics, in the order of the experiment, each metric's
- * own before its further ones. Which there are is known once the data are. */
+/* measures.h -- what is measured beside the loss: the values of all metrics, in the order of the experiment, each
+ * metric's own before its further ones. Which there are is known once the data are. */
 #ifndef NNRUN_TRAIN_MEASURES_H
 #define NNRUN_TRAIN_MEASURES_H
 

@@ -29,7 +29,8 @@ static bool is_curve_of(const char *curve, const char *name)
 {
     for (size_t s = 0; s < SPLITS; s++) {
         const size_t length = strlen(split_names[s]);
-        if (strncmp(curve, split_names[s], length) == 0 && curve[length] == '_' && strcmp(curve + length + 1, name) == 0)
+        if (strncmp(curve, split_names[s], length) == 0 && curve[length] == '_' &&
+            strcmp(curve + length + 1, name) == 0)
             return true;
     }
     return false;

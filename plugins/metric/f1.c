@@ -1,8 +1,9 @@
-/* f1, precision, recall: of each class, and their average over the classes. A row is predicted to be of the class of its
- * largest number; of equal ones the first counts, and a NaN is never the largest. With right the rows of a class that
- * are predicted so, precision is right / (rows predicted so), recall right / (rows of the class), and F1 their harmonic
- * mean 2 right / (both together); where the divisor is 0, the score is 0 (van Rijsbergen, "Information retrieval", 1979,
- * chapter 7). macro is the mean over the classes, weighted the mean over the rows, each with its true class's score. */
+/* f1, precision, recall: of each class, and their average over the classes. A row is predicted to be of the class of
+ * its largest number; of equal ones the first counts, and a NaN is never the largest. With right the rows of a class
+ * that are predicted so, precision is right / (rows predicted so), recall right / (rows of the class), and F1 their
+ * harmonic mean 2 right / (both together); where the divisor is 0, the score is 0 (van Rijsbergen, "Information
+ * retrieval", 1979, chapter 7). macro is the mean over the classes, weighted the mean over the rows, each with its true
+ * class's score. */
 #include <nnrun/plugin.h>
 
 typedef enum { MACRO, WEIGHTED } average;
