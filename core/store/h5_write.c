@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "store/seal.h"
+
 enum {
     IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory */
     CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks cost more than they save */
@@ -81,6 +83,8 @@ void h5_finish_file(struct h5 *h, hid_t file, const char *path)
     h5_close_file(h, file);
     if (h->image)
         h5_save_image(h, path);
+    else if (!h->failed && h->ending)
+        h->failed = seal_add(path, h->ending, h->path, h->error) != 0;
 }
 
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name)
