@@ -116,7 +116,7 @@ system() {
     [ -e "$1/lib/ld-linux-aarch64.so.1" ] || {
         rm -rf "$1"
         mmdebstrap --variant=extract --arch=arm64 \
-            --include=libc6-dev,libgcc-12-dev,libgomp1,libhdf5-dev,libyaml-dev,nettle-dev,zlib1g-dev bookworm "$1"
+            --include=libc6-dev,libgcc-12-dev,libhdf5-dev,libyaml-dev,nettle-dev,zlib1g-dev bookworm "$1"
     } >"$out" 2>&1
 }
 

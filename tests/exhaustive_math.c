@@ -1,11 +1,14 @@
 /* exhaustive_math.c -- every function of nnrun/math.h on all 2^32 floats, and on 2^26 doubles: the largest error and
  * where it is. Takes minutes (make check-exhaustive); fails where an error exceeds two units in the last place. */
 #include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <nnrun/random.h>
 
+#include "compute/team.h"
 #include "math_reference.h"
 
 enum { CHUNK = 4096 };
@@ -62,28 +65,53 @@ static struct worst check_doubles(const struct math_function *function, uint64_t
     return worst;
 }
 
-static int check(const struct math_function *function, const char *type,
-                 struct worst (*check_chunk)(const struct math_function *, uint64_t), int64_t points)
+struct search {
+    const struct math_function *function;
+    struct worst (*check_chunk)(const struct math_function *, uint64_t chunk);
+    uint64_t chunks;
+    atomic_ullong next;
+    pthread_mutex_t mutex;
+    struct worst worst;
+};
+
+/* A thread of many: takes chunks until there are none left. */
+static void check_chunks(void *context, struct seat seat)
 {
-    struct worst worst = { 0, 0 };
-#pragma omp parallel for schedule(dynamic, 64)
-    for (int64_t chunk = 0; chunk < points / CHUNK; chunk++) {
-        const struct worst w = check_chunk(function, (uint64_t)chunk);
-#pragma omp critical
-        note(&worst, w.distance, w.at);
+    struct search *search = context;
+    struct worst own = { 0, 0 };
+    (void)seat;
+    for (uint64_t chunk; (chunk = atomic_fetch_add(&search->next, 1)) < search->chunks;) {
+        const struct worst here = search->check_chunk(search->function, chunk);
+        note(&own, here.distance, here.at);
     }
-    printf("%-9s %-7s %.6f units in the last place at %a (%g)\n", function->name, type, worst.distance, worst.at,
-           worst.at);
+    pthread_mutex_lock(&search->mutex);
+    note(&search->worst, own.distance, own.at);
+    pthread_mutex_unlock(&search->mutex);
+}
+
+static void lead(void *context, struct team *team)
+{
+    team_do(team, false, check_chunks, context);
+}
+
+static int check(const struct math_function *function, const char *type,
+                 struct worst (*check_chunk)(const struct math_function *, uint64_t chunk), uint64_t points)
+{
+    struct search search = { .function = function, .check_chunk = check_chunk, .chunks = points / CHUNK,
+                             .mutex = PTHREAD_MUTEX_INITIALIZER };
+    team_lead(team_largest(), lead, &search);
+    printf("%-9s %-7s %.6f units in the last place at %a (%g)\n", function->name, type, search.worst.distance,
+           search.worst.at, search.worst.at);
     fflush(stdout);
-    return worst.distance <= 2;
+    return search.worst.distance <= 2;
 }
 
 int main(void)
 {
     int good = 1;
     for (size_t i = 0; i < MATH_FUNCTIONS; i++) {
-        good &= check(&math_functions[i], "float", check_floats, INT64_C(1) << 32);
-        good &= check(&math_functions[i], "double", check_doubles, INT64_C(1) << 26);
+        good &= check(&math_functions[i], "float", check_floats, UINT64_C(1) << 32);
+        good &= check(&math_functions[i], "double", check_doubles, UINT64_C(1) << 26);
     }
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

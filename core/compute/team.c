@@ -2,30 +2,35 @@
 #include "compute/team.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/arena.h"
 #include "base/quota.h"
 #include "compute/kernels.h"
 
-#ifdef _OPENMP
-#include <omp.h>
-#else
-static int omp_get_max_threads(void)
+/* ---- How many -------------------------------------------------------------------------------------------------- */
+
+/* What the user asks for, as programs with OpenMP are asked: the first number of OMP_NUM_THREADS; 0: nothing. */
+static size_t wished_threads(void)
 {
-    return 1;
+    const char *wish = getenv("OMP_NUM_THREADS");
+    const long threads = wish ? strtol(wish, NULL, 10) : 0;
+    return threads > 0 ? (size_t)threads : 0;
 }
 
-static int omp_get_num_threads(void)
+static size_t bound_processors(void)
 {
-    return 1;
-}
-
-static int omp_get_thread_num(void)
-{
-    return 0;
-}
+#ifdef CPU_COUNT
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (size_t)CPU_COUNT(&set);
 #endif
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (size_t)processors : 1;
+}
 
 static size_t limit; /* 0: none */
 
@@ -38,9 +43,12 @@ size_t team_largest(void)
 {
     if (limit == 1)
         return 1;
-    const size_t processors = (size_t)omp_get_max_threads();
-    const size_t quota = getenv("OMP_NUM_THREADS") ? 0 : quota_processors("/proc/self/cgroup", "/sys/fs/cgroup");
-    const size_t largest = quota && quota < processors ? quota : processors;
+    size_t largest = wished_threads();
+    if (largest == 0) {
+        const size_t quota = quota_processors("/proc/self/cgroup", "/sys/fs/cgroup");
+        largest = bound_processors();
+        largest = quota && quota < largest ? quota : largest;
+    }
     return limit && limit < largest ? limit : largest;
 }
 
@@ -146,35 +154,47 @@ void team_do(struct team *team, bool alone, team_work *work, void *context)
     team_wait(seat);
 }
 
+struct member {
+    struct team *team;
+    size_t rank;
+    pthread_t thread;
+};
+
 /* A thread that does not lead: does what is handed out until there is no more. */
-static void stand_by(struct team *team, size_t rank)
+static void *stand_by(void *context)
 {
+    const struct member *self = context;
+    struct team *team = self->team;
     for (unsigned heard = 0;; heard++) {
         bell_await(&team->begin, heard);
         if (!team->work)
             break;
-        const struct seat seat = { team, rank, team->size };
+        const struct seat seat = { team, self->rank, team->size };
         team->work(team->context, seat);
         team_wait(seat);
     }
     packing_room_free();
+    return NULL;
 }
 
 void team_lead(size_t size, void (*lead)(void *context, struct team *team), void *context)
 {
-    struct team team = { .size = 1 };
+    struct arena *arena = arena_new();
+    struct member *members = size > 1 ? arena_alloc(arena, size * sizeof *members) : NULL; /* by rank, from 1 on */
+    struct team team = { .size = 1 }; /* the others read it after the first ring */
     bell_init(&team.begin);
     bell_init(&team.met);
-#pragma omp parallel num_threads((int)size) if (size > 1)
-    {
-        if ((size_t)omp_get_thread_num() > 0) {
-            stand_by(&team, (size_t)omp_get_thread_num());
-        } else {
-            team.size = (size_t)omp_get_num_threads(); /* the others read it after the first ring */
-            lead(context, &team);
-            hand_out(&team, NULL, NULL);
-        }
+    for (; team.size < size; team.size++) {
+        struct member *member = &members[team.size];
+        *member = (struct member){ .team = &team, .rank = team.size };
+        if (pthread_create(&member->thread, NULL, stand_by, member) != 0)
+            break;
     }
+    lead(context, &team);
+    hand_out(&team, NULL, NULL);
+    for (size_t rank = 1; rank < team.size; rank++)
+        pthread_join(members[rank].thread, NULL);
     bell_destroy(&team.begin);
     bell_destroy(&team.met);
+    arena_free(arena);
 }

@@ -1,9 +1,8 @@
-/* team.h -- the threads of a run: OpenMP brings them up once, and they stay until the run is over.
+/* team.h -- the threads of a run: they are started once, and stay until the run is over.
  *
  * One thread leads; the others stand by for work that it hands out. Who waits first spins, for a few microseconds, as
  * most waits in training are shorter than falling asleep and being woken up; then it sleeps, so that a wait costs other
- * programs, and other threads of this one that got no processor of their own, next to nothing. (The barriers of OpenMP
- * itself spin for milliseconds.) Without OpenMP a team is one thread. */
+ * programs, and other threads of this one that got no processor of their own, next to nothing. */
 #ifndef NNRUN_COMPUTE_TEAM_H
 #define NNRUN_COMPUTE_TEAM_H
 

@@ -13,6 +13,8 @@ enum {
     CHUNK_BYTES = 1 << 18,
     DEFLATE_LEVEL = 4,
     SMALL_BYTES = 512,      /* of a data set that is kept in its description */
+    LINKS = 20,             /* that a group's description has room for, with names of */
+    LINK_NAME = 14,         /* so many bytes; without room, each link gets a block of its own */
     MOST_BESIDE = 512,      /* attributes of an object, or links of a group, that are kept in its description: more of
                                them go into a tree, which costs far more to write and to read */
 };
@@ -28,7 +30,8 @@ static hid_t creation_properties(hid_t class)
                       H5Pset_attr_creation_order(properties, in_order) >= 0 &&
                       H5Pset_attr_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0 &&
                       (class == H5P_DATASET_CREATE ||
-                       (H5Pset_link_creation_order(properties, in_order) >= 0 &&
+                       (H5Pset_est_link_info(properties, LINKS, LINK_NAME) >= 0 &&
+                        H5Pset_link_creation_order(properties, in_order) >= 0 &&
                         H5Pset_link_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0));
     return good ? properties : -1;
 }

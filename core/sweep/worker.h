@@ -5,8 +5,8 @@
 #include "sweep/lab.h"
 #include "sweep/row.h"
 
-/* Works until all is published, or lab->stop says so: then it gives its blocks back, and returns 0 too. Never enters
- * OpenMP, and opens no HDF5 file. */
+/* Works until all is published, or lab->stop says so: then it gives its blocks back, and returns 0 too. Never starts a
+ * thread, and opens no HDF5 file. */
 int worker_run(struct lab *lab, struct error *e);
 
 /* Fills a point of the plan, for which `past` has what the method needs. */
