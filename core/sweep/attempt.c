@@ -72,6 +72,18 @@ static void take_finals(struct trial *trial, const struct result *result)
     }
 }
 
+/* The value that trials are compared by; NaN where the run does not measure it. */
+static double objective_of(const struct plan *plan, const struct result *result)
+{
+    const struct evaluation *telling = &result->evaluation[plan->objective.split];
+    if (strcmp(plan->objective.quantity, "loss") == 0)
+        return telling->loss;
+    for (size_t m = 0; m < result->n_metrics; m++)
+        if (strcmp(result->metric_names[m], plan->objective.quantity) == 0)
+            return telling->metrics[m];
+    return (double)NAN;
+}
+
 static void take_result(struct trial *trial, const struct result *result)
 {
     const struct plan *plan = &trial->lab->plan;
@@ -86,7 +98,7 @@ static void take_result(struct trial *trial, const struct result *result)
     if (result->status == STATUS_FAILED || !telling->rows)
         return;
     take_finals(trial, result);
-    row->objective = plan->objective.metric ? telling->metrics[plan->objective.metric - 1] : telling->loss;
+    row->objective = objective_of(plan, result);
     if (result->classes && telling->confusion) {
         row->classes = result->classes;
         row->confusion = telling->confusion;

@@ -35,30 +35,41 @@ static const nnr_axis *make_axes(struct arena *arena, const struct sweep *sweep)
     return axes;
 }
 
+/* Whether the objective is that metric's own value (NULL: the loss), or can be a further one, whose names the data
+ * decide. */
+static bool is_objective(const nnr_metric *metric, const char *name, const char *objective)
+{
+    const size_t length = strlen(name);
+    if (strncmp(objective, name, length) != 0)
+        return false;
+    return objective[length] == '\0' || (metric && metric->each && objective[length] == '_' && objective[length + 1]);
+}
+
 static int find_objective(struct arena *arena, const struct experiment *base, struct plan *plan, struct error *e)
 {
     const struct sweep *sweep = &plan->sweep;
+    const char *wanted = sweep->objective.metric;
     struct suggestion suggestion;
     char nearest[160];
-    suggest_begin(&suggestion, sweep->objective.metric);
+    suggest_begin(&suggestion, wanted);
     for (size_t s = 0; s < SPLITS; s++)
         for (size_t m = 0; m <= base->n_metrics; m++) {
-            const char *metric = m ? base->metrics[m - 1].plugin->name : "loss";
-            const char *name = arena_format(arena, "%s_%s", split_names[s], metric);
-            const bool larger = m && ((const nnr_metric *)base->metrics[m - 1].plugin->table)->larger_is_better;
+            const nnr_metric *metric = m ? base->metrics[m - 1].plugin->table : NULL;
+            const char *name =
+                arena_format(arena, "%s_%s", split_names[s], m ? base->metrics[m - 1].plugin->name : "loss");
             suggest_try(&suggestion, name);
-            if (strcmp(name, sweep->objective.metric) != 0)
+            if (!is_objective(metric, name, wanted))
                 continue;
             plan->objective.split = (enum split)s;
-            plan->objective.metric = m;
-            plan->objective.maximize =
-                sweep->objective.goal == GOAL_OF_METRIC ? larger : sweep->objective.goal == GOAL_MAXIMIZE;
+            plan->objective.quantity = wanted + strlen(split_names[s]) + 1;
+            plan->objective.maximize = sweep->objective.goal == GOAL_OF_METRIC ? metric && metric->larger_is_better
+                                                                               : sweep->objective.goal == GOAL_MAXIMIZE;
             return 0;
         }
     return fail_at(e, &sweep->objective.mark,
                    "metric is '%s', but must be the loss or a metric of the experiment behind train_, validation_ or "
                    "test_%s",
-                   sweep->objective.metric, suggest_text(&suggestion, nearest, sizeof nearest));
+                   wanted, suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
 /* Of all that decides the numbers: the file as it was given, without what only says how it is carried out. */

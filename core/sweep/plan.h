@@ -26,7 +26,7 @@ struct plan {
     size_t n_blocks;            /* of all rungs */
     struct {
         enum split split;
-        size_t metric;          /* 0: the loss; else of the experiment, from 1 */
+        const char *quantity;   /* "loss", or the name of a value of a metric */
         bool maximize;
     } objective;
     int64_t seed;               /* of the search, and of the first repeat */
