@@ -139,10 +139,9 @@ static int try_block(struct blocks *blocks, size_t block, struct error *e)
 int blocks_find(struct blocks *blocks, size_t *left, struct error *e)
 {
     const struct plan *plan = &blocks->lab->plan;
-    const bool in_order = plan->method->needs || plan->rungs > 1;
     *left = 0;
     for (size_t i = 0; i < plan->n_blocks; i++) {
-        const size_t block = in_order ? i : (blocks->next + i) % plan->n_blocks;
+        const size_t block = plan->in_order ? i : (blocks->next + i) % plan->n_blocks;
         if (blocks->tally->done[block])
             continue;
         ++*left;

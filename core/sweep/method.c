@@ -1,8 +1,10 @@
-/* method.c -- asks the search method, to which smaller is always better, about points; trials are points with a seed. */
+/* method.c -- asks the search method about points. To it, smaller values are always better. */
 #include "sweep/method.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+#include "sweep/pruning.h"
 
 /* The value of a point at a rung as the method sees it. */
 static double seen_value(const struct tally *tally, uint64_t point, size_t rung)
@@ -24,8 +26,9 @@ bool method_is_ready(const struct tally *tally, uint64_t unit)
     if (rung > 0)
         return plan->method->asynchronous ? tally_knows(tally, before + trial, before + trial + 1)
                                           : tally_knows(tally, before, before + plan->trials);
-    const uint64_t repeats = (uint64_t)plan->sweep.repeats;
-    return tally_knows(tally, 0, needed(plan, trial / repeats) * repeats);
+    const uint64_t point = trial / plan->runs;
+    const uint64_t for_method = needed(plan, point), for_pruning = pruning_needs(plan, point);
+    return tally_knows(tally, 0, (for_method > for_pruning ? for_method : for_pruning) * plan->runs);
 }
 
 /* Fills a point, given those before it. */
@@ -45,7 +48,7 @@ static void propose(const struct tally *tally, uint64_t number, double *point)
 void method_propose(struct tally *tally, uint64_t trial, double *point)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t number = trial / (uint64_t)plan->sweep.repeats;
+    const uint64_t number = trial / plan->runs;
     for (uint64_t before = needed(plan, number); tally->point && before < number; before++)
         if (!tally->placed[before]) {
             propose(tally, before, tally->point + before * plan->space.axes);
@@ -58,13 +61,13 @@ bool method_goes_on(const struct tally *tally, uint64_t unit)
 {
     const struct plan *plan = &tally->lab->plan;
     const size_t before = (size_t)(unit / plan->trials) - 1;
-    const uint64_t repeats = (uint64_t)plan->sweep.repeats, point = unit % plan->trials / repeats;
+    const uint64_t point = unit % plan->trials / plan->runs;
     uint64_t *peer = malloc(plan->points * sizeof *peer);
     double *value = malloc(plan->points * sizeof *value);
     size_t peers = 0;
     bool here = false;
     for (uint64_t p = 0; p < plan->points && peer && value; p++) {
-        const uint64_t first = before * plan->trials + p * repeats;
+        const uint64_t first = before * plan->trials + p * plan->runs;
         if (!tally->known[first] || tally->known[first] == 1 + OUTCOME_PRUNED)
             continue;
         here |= p == point;

@@ -144,9 +144,9 @@ static void add_header(const struct sheet *sheet, struct text *out)
 static void add_row(const struct sheet *sheet, const struct row *row, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    const uint64_t trial = sheet_trial(sheet, row), repeats = (uint64_t)sweep->repeats;
+    const uint64_t trial = sheet_trial(sheet, row), runs = sheet->lab->plan.runs;
     char number[32];
-    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / repeats, trial % repeats,
+    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / runs, trial % runs,
              row->seed, outcome_names[row->outcome]);
     add_cell(out, row->why);
     text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);

@@ -17,6 +17,8 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     tally->read = arena_alloc(arena, plan->n_blocks * sizeof *tally->read);
     tally->known = arena_alloc(arena, plan->units);
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
+    if (plan->sweep.pruning.percentile > 0)
+        tally->looks = arena_alloc(arena, plan->units * sizeof *tally->looks);
     if (plan->method->needs) {
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
         tally->placed = arena_alloc(arena, plan->points * sizeof *tally->placed);
@@ -33,8 +35,14 @@ void tally_add(struct tally *tally, const struct row *row)
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;
+    tally->trained += row->trained;
+    if (tally->looks && row->outcome == OUTCOME_OK) {
+        double *values = arena_alloc(tally->arena, (row->n_looks + 1) * sizeof *values);
+        memcpy(values, row->look, row->n_looks * sizeof *values);
+        tally->looks[row->unit] = (struct looks){ row->n_looks, values };
+    }
     if (tally->point && row->unit < plan->trials) {
-        const uint64_t point = row->unit / (uint64_t)plan->sweep.repeats;
+        const uint64_t point = row->unit / plan->runs;
         memcpy(tally->point + point * plan->space.axes, row->point, plan->space.axes * sizeof *row->point);
         tally->placed[point] = true;
     }
@@ -134,13 +142,12 @@ bool tally_knows(const struct tally *tally, uint64_t first, uint64_t end)
 double tally_value(const struct tally *tally, uint64_t point, size_t rung)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t repeats = (uint64_t)plan->sweep.repeats;
     double sum = 0;
-    for (uint64_t r = 0; r < repeats; r++) {
-        const uint64_t unit = rung * plan->trials + point * repeats + r;
+    for (uint64_t r = 0; r < plan->runs; r++) {
+        const uint64_t unit = rung * plan->trials + point * plan->runs + r;
         if (!tally->known[unit])
             return NAN;
         sum += tally->value[unit];
     }
-    return sum / (double)repeats;
+    return sum / (double)plan->runs;
 }

@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "sweep/blocks.h"
+#include "sweep/checkpoints.h"
 #include "sweep/method.h"
+#include "sweep/pruning.h"
 #include "sweep/trial.h"
 
 enum { MOST_BATCH = 64, HOPELESS = 10 /* failures at the beginning */ };
@@ -22,7 +24,7 @@ struct worker {
     struct lab *lab;
     struct blocks blocks;
     struct tally tally;
-    struct arena *arena;
+    struct arena *arena, *scratch; /* scratch: for the trials that are computed */
     int log;
     double *coordinates; /* (MOST_BATCH, axes) of the trials that are computed */
     size_t n_assigned;
@@ -75,13 +77,17 @@ static void assign(struct worker *w, uint64_t unit, double from, struct assignme
     const bool last = rung + 1 == plan->rungs;
     double *point = w->coordinates + w->n_assigned++ * plan->space.axes;
     method_propose(&w->tally, trial, point);
+    size_t n_limits;
+    const double *limit = pruning_limits(w->scratch, &w->tally, trial, &n_limits);
     *out = (struct assignment){
         .unit = unit,
         .point = point,
-        .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)(trial % (uint64_t)plan->sweep.repeats),
+        .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)(trial % plan->runs),
         .share = plan->share[rung],
         .keep_from = last ? from : NAN,
         .keep_always = last && plan->sweep.keep == KEEP_ALL,
+        .n_limits = n_limits,
+        .limit = limit,
     };
 }
 
@@ -120,6 +126,7 @@ static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct 
     method_propose(&w->tally, unit % w->lab->plan.trials, w->coordinates);
     row_write(&row, &line);
     row_seal(&line);
+    checkpoints_remove(&w->blocks.folder, unit % w->lab->plan.trials);
     const int status = blocks_append(&w->blocks, held, line.data, line.length, &row, e);
     arena_free(line.arena);
     return status;
@@ -142,7 +149,7 @@ static int append_row(void *context, const char *line, size_t length, const stru
 static size_t batch_size(const struct worker *w)
 {
     const struct plan *plan = &w->lab->plan;
-    if (plan->method->needs || plan->rungs > 1 || !w->tally.rows)
+    if (plan->in_order || !w->tally.rows)
         return 1;
     const double each = w->tally.seconds / (double)w->tally.rows, n = BATCH_SECONDS / (each > 1e-9 ? each : 1e-9);
     return n < 1 ? 1 : n > MOST_BATCH ? MOST_BATCH : (size_t)n;
@@ -158,6 +165,8 @@ static int do_units(struct worker *w, struct held *held, uint64_t unit, struct e
     const double from = keep_from(w);
     size_t n = 0;
     w->n_assigned = 0;
+    arena_free(w->scratch);
+    w->scratch = arena_new();
     for (; unit < held->end && n < most; unit++)
         if (!held->line[unit - held->first])
             assign(w, unit, from, &assignments[n++]);
@@ -230,12 +239,13 @@ static void end(struct worker *w)
 {
     if (w->log >= 0)
         close(w->log);
+    arena_free(w->scratch);
     arena_free(w->arena);
 }
 
 static int begin(struct worker *w, struct lab *lab, struct error *e)
 {
-    *w = (struct worker){ .lab = lab, .arena = arena_new(), .log = -1 };
+    *w = (struct worker){ .lab = lab, .arena = arena_new(), .scratch = arena_new(), .log = -1 };
     w->coordinates = arena_alloc(w->arena, (lab->plan.space.axes + 1) * MOST_BATCH * sizeof *w->coordinates);
     FILE *log = tmpfile();
     if (log) {

@@ -2,9 +2,9 @@
  * (Jamieson and Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016).
  * The trials of a rung wait for each other, so that the same ones go on for any number of workers.
  *
- * asha: the same without waiting (Li, Jamieson, Rostamizadeh and others, "A system for massively parallel hyperparameter
- * tuning", MLSys 2020): a trial goes on where it is among the best 1/eta of those that have reached its rung by now.
- * Which ones go on depends on which were faster. */
+ * asha: the same without waiting (Li, Jamieson, Rostamizadeh and others, "A system for massively parallel
+ * hyperparameter tuning", MLSys 2020): a trial goes on where it is among the best 1/eta of those that have reached its
+ * rung by now. Which ones go on depends on which were faster. */
 #include <nnrun/search.h>
 
 typedef struct {
