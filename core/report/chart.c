@@ -13,6 +13,7 @@ struct plot {
     const struct chart *chart;
     double x[2], y[2]; /* where the axes begin and end; logarithms where the chart's are */
     bool log, log_x;
+    bool blank;  /* all that there is lies at an edge: y has no numbers */
     bool beside; /* names stand where the curves end, rather than below */
     size_t columns;
     unsigned char dots[HEIGHT][MAX_COLUMNS];  /* bits of Braille; in plain letters: not 0 */
@@ -56,7 +57,8 @@ static bool set_range(struct plot *plot)
         memcpy(plot->y, (double[]){ chart->y.low, chart->y.high }, sizeof plot->y);
     if (chart->x.names)
         memcpy(plot->x, (double[]){ -0.5, (double)chart->x.names - 0.5 }, sizeof plot->x);
-    if (!(plot->y[0] <= plot->y[1])) /* all that there is lies at an edge */
+    plot->blank = !(plot->y[0] <= plot->y[1]);
+    if (plot->blank)
         memcpy(plot->y, (double[]){ 0, 1 }, sizeof plot->y);
     plot->log = chart->y.log && plot->y[0] > 0;
     plot->log_x = chart->x.log && plot->x[0] > 0;
@@ -126,7 +128,7 @@ static void put_axis(struct page *p, const struct plot *plot, size_t row)
 {
     char text[32] = "";
     const double level = plot->y[1] - (double)row / (HEIGHT - 1) * (plot->y[1] - plot->y[0]);
-    const bool marked = row == 0 || row == HEIGHT / 2 || row == HEIGHT - 1;
+    const bool marked = !plot->blank && (row == 0 || row == HEIGHT / 2 || row == HEIGHT - 1);
     put_cell(p, DIM, AXIS, "%s", marked ? score_text(plot->log ? exp(level) : level, text) : "");
     put(p, DIM, " %s", marked ? glyph(p, "┤", "+") : glyph(p, "│", "|"));
 }

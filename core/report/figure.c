@@ -93,7 +93,7 @@ static void part_matrix(struct page *p, const struct panel *panel)
 
 /* ---- Lines across axes ---------------------------------------------------------------------------------- */
 
-enum { LINES_SHOWN = 10 };
+enum { LINES_SHOWN = 10, PLACE = 13 };
 
 /* The best lines that are not shown yet; those of one rank in their order. */
 static size_t next_best(const struct parallel *lines, const bool *shown)
@@ -107,11 +107,18 @@ static size_t next_best(const struct parallel *lines, const bool *shown)
 
 static void put_place(struct page *p, const struct axis *axis, double value)
 {
-    char text[32] = "";
-    if (axis->names)
-        put_cell(p, PLAIN, 12, "%s", isnan(value) ? "" : axis->name[(size_t)value]);
+    if (isnan(value))
+        put_cell(p, PLAIN, PLACE, "%s", "");
+    else if (axis->names)
+        put_cell(p, PLAIN, PLACE, "%s", axis->name[(size_t)value]);
     else
-        put_cell(p, PLAIN, 12, "%s", isnan(value) ? "" : (snprintf(text, sizeof text, "%.6g", value), text));
+        put_cell(p, PLAIN, PLACE, "%.6g", value);
+}
+
+/* What came out stands before what it came of, which may not fit. */
+static size_t axis_of_column(const struct parallel *lines, size_t column)
+{
+    return column ? column - 1 : lines->n_axes - 1;
 }
 
 /* Characters are too coarse for lines: the best ones as a table. */
@@ -120,19 +127,22 @@ static void part_parallel(struct page *p, const struct panel *panel)
     const struct parallel *lines = &panel->parallel;
     struct arena *arena = arena_new();
     bool *shown = arena_alloc(arena, (lines->n_lines + 1) * sizeof *shown);
-    put_heading(p, "The best of %s", panel->title);
+    put_heading(p, "%s", panel->title);
     put(p, PLAIN, "  ");
     put_cell(p, DIM, -14, "%s", "");
-    for (size_t a = 0; a < lines->n_axes; a++)
-        put_cell(p, DIM, 13, " %s", lines->axis[a].label);
+    const size_t room = p->style.columns > p->column ? (size_t)(p->style.columns - p->column) / (PLACE + 1) : 0;
+    const size_t columns = lines->n_axes < room ? lines->n_axes : room;
+    for (size_t i = 0; i < columns; i++)
+        put_cell(p, DIM, PLACE + 1, " %s", lines->axis[axis_of_column(lines, i)].label);
     end_line(p);
     for (size_t i = 0, l; i < LINES_SHOWN && (l = next_best(lines, shown)) < lines->n_lines; i++) {
         shown[l] = true;
         put(p, PLAIN, "  ");
         put_cell(p, PLAIN, -14, "%s", lines->line[l]);
-        for (size_t a = 0; a < lines->n_axes; a++) {
+        for (size_t c = 0; c < columns; c++) {
+            const size_t axis = axis_of_column(lines, c);
             put(p, PLAIN, " ");
-            put_place(p, &lines->axis[a], lines->value[l * lines->n_axes + a]);
+            put_place(p, &lines->axis[axis], lines->value[l * lines->n_axes + axis]);
         }
         end_line(p);
     }

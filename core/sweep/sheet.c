@@ -42,7 +42,7 @@ static void take_text(struct reading *reading, const char *text)
             continue;
         struct row **place = &reading->by_trial[row->unit % plan->trials];
         const bool passed_over = row->outcome == OUTCOME_PRUNED && row->epochs == 0;
-        if (*place && passed_over)
+        if (*place && passed_over && (*place)->outcome == OUTCOME_OK)
             (*place)->outcome = OUTCOME_PRUNED;
         if (!passed_over && (!*place || (*place)->unit < row->unit)) {
             *place = row;
