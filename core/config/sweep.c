@@ -11,6 +11,7 @@
 
 #include "base/suggest.h"
 #include "config/language.h"
+#include "config/override.h"
 #include "config/params.h"
 #include "config/parse.h"
 #include "config/parts.h"
@@ -18,7 +19,7 @@
 /* ---- The keys ---------------------------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "base", "name", "method", "objective", "parameters", "zip", "keep", "timeout", "slurm", NULL,
+    "base", "name", "method", "objective", "parameters", "zip", "pruning", "keep", "timeout", "slurm", NULL,
 };
 static const char *const no_keys[] = { NULL };
 static const char *const method_keys[] = { "type", "trials", NULL };
@@ -76,6 +77,7 @@ static const struct language_key sweep_keys[] = {
     { .name = "objective", .help = "what is compared", .form = KEY_MAP, .required = true, .params = objective_params },
     { .name = "parameters", .help = "what is tried, by keys of the experiment", .form = KEY_SPACE },
     { .name = "zip", .help = "keys whose values are taken together, by their place", .form = KEY_ZIP },
+    { .name = "pruning", .help = "which trials are stopped early", .form = KEY_TYPED, .inside = pruning_types },
     { .name = "keep", .help = "which trials keep their run file: results (none), best:K or all", .form = KEY_TEXT,
       .pattern = "^(results|all|best:[1-9][0-9]*)$" },
     { .name = "timeout", .help = "seconds that a trial may take", .form = KEY_VALUE, .params = timeout_params },
@@ -254,8 +256,8 @@ int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *po
     for (size_t a = 0; a < sweep->n_axes; a++) {
         const struct sweep_axis *axis = &sweep->axes[a];
         for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
-            compose_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
-                        value_node(arena, axis, &axis->settings[s], point[a]), problems);
+            override_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
+                         value_node(arena, axis, &axis->settings[s], point[a]), problems);
     }
     if (seed >= 0)
         node_set(arena, out->root, "seed", default_mark(),
@@ -371,6 +373,7 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
     if (node_get(root, "timeout"))
         params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
     read_slurm(arena, root, out, problems);
+    sweep_read_pruning(arena, root, out, problems);
     sweep_read_space(arena, root, out, problems);
     const bool good = problems->count == before;
     if (read_base(arena, root, texts, out, problems))

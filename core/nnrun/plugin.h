@@ -245,15 +245,31 @@ typedef struct {
     void (*fill)(const void *self, const nnr_rng *, size_t in, size_t out, size_t n, nnr_real *w);
 } nnr_initializer;
 
-/* Metric: sums over rows, and the value that they give. */
+/* Metric: sums over rows, and the value that they give. A metric that knows more than one number has further values,
+ * named once the data are known: the curve of one is <metric>_<name>. */
+typedef struct {
+    size_t cols;                    /* numbers a row of p and t */
+    const char *const *class_names; /* (cols), NULL-terminated; or NULL where there are numbers to learn */
+} nnr_targets;
+
+typedef struct {
+    size_t sums;              /* 1 or more */
+    const char *const *names; /* of the further values, NULL-terminated, or NULL: there are none */
+} nnr_measures;
+
 typedef struct {
     NNR_LIFE;
-    size_t sums; /* how many, at most 8 */
+    size_t sums; /* how many; 0 where plan says it */
+    /* [main] Optional: fills measures, where sums is the table's; what it points to lives as long as the instance (the
+     * class names do). Called once, after init. */
+    int (*plan)(void *self, nnr_host *, const nnr_targets *, nnr_measures *measures);
     /* [kernel] p, t (rows, cols): adds to sum (sums). */
     void (*update)(const void *self, size_t rows, size_t cols, const nnr_real *p, const nnr_real *t, double *sum);
-    /* [main] */
+    /* [main] The metric's own value. Cannot fail; NaN says that there is none. */
     double (*value)(const void *self, const double *sum);
-    bool larger_is_better;
+    /* [main] Optional: fills each with the further values, in the order of their names. */
+    void (*each)(const void *self, const double *sum, double *each);
+    bool larger_is_better; /* the same for all its values */
     bool classes_only; /* makes sense for class labels alone */
 } nnr_metric;
 
@@ -353,11 +369,12 @@ typedef struct {
     const nnr_axis *axis;  /* (axes) */
 } nnr_space;
 
-/* What became of trials 0 .. trials-1. */
+/* What became of trials 0 .. trials-1, and where the next ones are, of which nobody may know yet what becomes. */
 typedef struct {
     uint64_t trials;
-    const double *point; /* (trials, axes); NaN where an axis does not count */
+    const double *point; /* (trials + pending, axes); NaN where an axis does not count */
     const double *value; /* (trials): the smaller the better, whatever the goal; NaN: it failed */
+    uint64_t pending;
 } nnr_past;
 
 enum { NNR_MAX_RUNGS = 16 };
@@ -366,10 +383,11 @@ typedef struct {
     NNR_LIFE;
     /* How many trials the method makes in that space, or -1 after host->fail ("grid needs a step for ..."). */
     int64_t (*trials)(void *self, nnr_host *, const nnr_space *);
-    /* Optional: how many trials, from 0 on, must be known before this one is proposed: at most `trial`. NULL: none. */
+    /* Optional: how many trials, from 0 on, must be known before this one is proposed: at most `trial`, and no fewer
+     * than for the one before. NULL: none, and no past is told. */
     uint64_t (*needs)(const void *self, const nnr_space *, uint64_t trial);
     /* Fills point (axes): the number itself, or the index of the choice; NaN where the axis does not count. past has
-     * exactly what needs() said. */
+     * exactly what needs() said; all trials from there up to this one are pending. */
     void (*propose)(const void *self, const nnr_space *, uint64_t trial, const nnr_past *past, double *point);
     /* Optional: trials that stop early. Fills share (NNR_MAX_RUNGS) with rising parts of training.epochs, the last one
      * 1; returns how many. */

@@ -101,7 +101,7 @@ static int add_by_name(struct figure *f, const char *name, const struct view *vi
     } else if (strcmp(name, "overview") == 0) {
         add_overview(f, views, count);
     } else if (is_metric(name, views, count)) {
-        add_quantity(f, name, views, count);
+        add_metric(f, name, views, count);
     } else {
         return fail_unknown(name, views, count, e);
     }

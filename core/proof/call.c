@@ -39,18 +39,20 @@ static __attribute__((noinline)) void dirty_stack(int byte)
 
 static void protect(const struct proof *proof, const struct call *call, bool on)
 {
-    if (call->main)
-        return;
-    guarded_protect(&proof->self, on);
+    if (!call->changes_self)
+        guarded_protect(&proof->self, on);
     for (size_t i = 0; i < call->n_arguments; i++)
         if (call->argument[i].role == IN)
             guarded_protect(&call->argument[i].array, on);
-    traps_set(proof->traps, on);
+    if (!call->main)
+        traps_set(proof->traps, on);
 }
 
 static void invoke(struct proof *proof, struct call *call, int byte)
 {
-    proof_phase(call->kernel);
+    char phase[NAME_BYTES];
+    snprintf(phase, sizeof phase, "%s%s", call->kernel, call->when ? call->when : "");
+    proof_phase(phase);
     current.proof = proof;
     current.call = call;
     call->self = proof->self.at;
@@ -219,7 +221,9 @@ static bool rows_in_parts(struct proof *proof, struct call *call, double value)
         proof_fault(proof, "%s returns %.9g for all rows, but %.9g for them in two parts", call->kernel, value, whole);
         return proof_check(proof, false);
     }
-    return same_as_first(proof, call, value, "it depends on which rows come in one call");
+    char why[NAME_BYTES];
+    snprintf(why, sizeof why, "it depends on which %s come in one call", call->elements ? call->elements : "rows");
+    return same_as_first(proof, call, value, why);
 }
 
 static size_t count_threads(void)

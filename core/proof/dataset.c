@@ -54,7 +54,7 @@ void prove_dataset(struct proof *proof)
     proof_phase("");
     const char *fault = answer ? NULL : shape_fault(&data);
     if (answer)
-        proof_fault(proof, "open fails: %s", e.text[0] ? e.text : "without saying why");
+        proof_failed(proof, "open", &e);
     else if (!proof_check(proof, !fault))
         proof_fault(proof, "%s", fault);
     const size_t numbers = nnr_count(&data.x);
@@ -62,12 +62,12 @@ void prove_dataset(struct proof *proof)
         return;
     const size_t rows = data.rows < MOST_ROWS ? (size_t)data.rows : MOST_ROWS;
     struct call call = { .kernel = "read", .invoke = read_rows, .context = &trial, .rows = rows, .divides = rows > 1,
-                         .main = true };
+                         .main = true, .changes_self = true };
     call_add(&call, "x", OUT, rows * numbers, numbers, NULL);
     call_add(&call, "y", OUT, rows * data.outputs, data.outputs, NULL);
     call_make(proof, &call, AGAINST_END, 0);
     if (!proof_check(proof, !trial.answer))
-        proof_fault(proof, "read fails: %s", e.text[0] ? e.text : "without saying why");
+        proof_failed(proof, "read", &e);
     else if (call_prove(proof, &call))
         prove_labels(proof, &data, rows, call.argument[1].result);
 }

@@ -85,9 +85,11 @@ static void put_scores(struct html *h, const struct result *r)
     columns[0] = "part";
     columns[1] = "#rows";
     columns[2] = "#loss";
+    size_t count = 3;
     for (size_t m = 0; m < r->n_metrics; m++)
-        columns[3 + m] = arena_format(h->out.arena, "#%s", r->metric_names[m]);
-    html_table(h, "Loss and metrics of each part of the data, with the final weights", columns, 3 + r->n_metrics);
+        if (result_is_own(r, m))
+            columns[count++] = arena_format(h->out.arena, "#%s", r->metric_names[m]);
+    html_table(h, "Loss and metrics of each part of the data, with the final weights", columns, count);
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         const struct evaluation *e = &r->evaluation[s];
         if (e->rows == 0)
@@ -97,7 +99,33 @@ static void put_scores(struct html *h, const struct result *r)
         html_number(h, (double)e->rows, "%zu", e->rows);
         put_score(h, e->loss);
         for (size_t m = 0; m < r->n_metrics; m++)
-            put_score(h, e->metrics[m]);
+            if (result_is_own(r, m))
+                put_score(h, e->metrics[m]);
+    }
+    html_end_table(h);
+}
+
+/* The values that metrics have beside their own. */
+static void put_further(struct html *h, const struct result *r)
+{
+    const char *columns[1 + SPLITS] = { "value" };
+    size_t count = 1, most = 0;
+    for (size_t s = 0; s < SPLITS; s++)
+        if (r->evaluation[s].rows)
+            columns[count++] = arena_format(h->out.arena, "#%s", split_title((enum split)s));
+    for (size_t m = 0; m < r->n_metrics; m++)
+        most += !result_is_own(r, m);
+    if (most == 0)
+        return;
+    html_table(h, "Further values of these metrics", columns, count);
+    for (size_t m = 0; m < r->n_metrics; m++) {
+        if (result_is_own(r, m))
+            continue;
+        html_row(h);
+        html_head(h, "%s, %s", r->metric_plugins[m], result_further_name(r, m));
+        for (size_t s = 0; s < SPLITS; s++)
+            if (r->evaluation[s].rows)
+                put_score(h, r->evaluation[s].metrics[m]);
     }
     html_end_table(h);
 }
@@ -105,10 +133,12 @@ static void put_scores(struct html *h, const struct result *r)
 static void section_results(struct html *h, const struct view *view, const char *prefix)
 {
     begin_section(h, prefix, "results", "Results");
-    if (view_evaluation(view))
+    if (view_evaluation(view)) {
         put_scores(h, view->result);
-    else
+        put_further(h, view->result);
+    } else {
         html_element(h, "p", "", "No part of the data was evaluated.");
+    }
     html_raw(h, "<div class=\"figures\">\n");
     html_figures(h, "loss", view, 1);
     html_figures(h, "metrics", view, 1);

@@ -6,6 +6,7 @@
  *   heartbeat/<worker>       a number that grows while the worker lives
  *   part/000017.0.jsonl      the rows of that attempt so far; one writer
  *   done/000017.jsonl        the rows of the block, published once
+ *   checkpoints/000123.h5    a trial that is not at its end (checkpoints.h)
  *   trials/000123.h5         the run file of a trial, where it is kept
  *   logs/000031.txt          why a trial failed, and what it printed
  *   results.csv, results.h5  all rows
@@ -58,7 +59,7 @@ int folder_claimant(const struct folder *folder, size_t block, char worker[WORKE
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e);
 void folder_release(const struct folder *folder, size_t block, int attempt);
 
-/* The number of the first attempt that has left no file. */
+/* One more than the last attempt that has left a file. */
 int folder_next_attempt(const struct folder *folder, size_t block);
 
 /* Whether that worker is known to be gone: it was a process of this machine, and there is none. */

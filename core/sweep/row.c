@@ -10,7 +10,8 @@
 
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
 
-static const char seconds_field[] = ", \"seconds\": ", sum_field[] = ", \"sum\": \"";
+static const char seconds_field[] = ", \"seconds\": ", trained_field[] = ", \"trained\": ",
+                  sum_field[] = ", \"sum\": \"";
 enum { SUM_DIGITS = 16 };
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
@@ -49,6 +50,8 @@ void row_write(const struct row *row, struct text *out)
     add_number(out, row->objective);
     text_add(out, ", \"point\": ");
     add_numbers(out, row->n_axes, row->point);
+    text_add(out, ", \"looks\": ");
+    add_numbers(out, row->n_looks, row->look);
     text_add(out, ", \"final\": {");
     for (size_t i = 0; i < row->n_finals; i++) {
         text_add(out, "%s\"%s\": ", i ? ", " : "", row->finals[i].name);
@@ -64,6 +67,7 @@ void row_write(const struct row *row, struct text *out)
         text_add(out, "%s%" PRId64, i ? ", " : "", row->confusion[i]);
     text_add(out, "]%s", seconds_field);
     add_number(out, row->seconds);
+    text_add(out, "%s%" PRId64, trained_field, row->trained);
 }
 
 void row_seal(struct text *line)
@@ -210,6 +214,8 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     row->objective = read_double(r);
     expect(r, ", \"point\": ");
     row->point = read_numbers(r, &row->n_axes);
+    expect(r, ", \"looks\": ");
+    row->look = read_numbers(r, &row->n_looks);
     expect(r, ", \"final\": ");
     row->finals = read_map(r, false, &row->n_finals);
     if (all) {
@@ -222,6 +228,7 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     }
     expect(r, seconds_field);
     row->seconds = read_double(r);
+    row->trained = read_whole(r, trained_field);
 }
 
 int row_read(struct arena *arena, const char **text, bool all, struct row *row)

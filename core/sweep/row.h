@@ -23,6 +23,8 @@ struct row {
     double objective; /* NaN where it failed */
     size_t n_axes;
     double *point; /* (n_axes) */
+    size_t n_looks;
+    double *look; /* (n_looks): with pruning, the best value of the objective's curve up to each look */
     size_t n_finals;
     struct named *finals;
     size_t n_curves;
@@ -30,6 +32,7 @@ struct row {
     size_t classes;
     int64_t *confusion; /* (classes, classes): true, predicted */
     double seconds;
+    int64_t trained; /* epochs that were not taken from a checkpoint */
 };
 
 /* A text that may stand in a row's `why`: one line, without quotes. */
