@@ -62,6 +62,7 @@ static void visit_keys(const struct walk *walk, const char *prefix, const struct
         case KEY_TEXT:
         case KEY_TEXTS:
         case KEY_SPACE:
+        case KEY_TYPED:
         case KEY_ZIP:
             visit(walk, path, key->help, NULL, 0);
             break;

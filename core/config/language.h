@@ -18,6 +18,7 @@ enum key_form {
     KEY_TEXT,  /* a text like `pattern` */
     KEY_TEXTS, /* a list of texts */
     KEY_SPACE, /* of a sweep: a map from keys of the experiment to lists and ranges */
+    KEY_TYPED, /* of a sweep: the name of one of `inside`, or a map with it as `type` and its params */
     KEY_ZIP,   /* of a sweep: a list of maps from such keys to lists */
 };
 
@@ -39,6 +40,9 @@ extern const struct language_key language[];
 
 /* sweep.c: a sweep file, as one map. */
 extern const struct language_key sweep_language;
+
+/* sweep_pruning.c: the rules by which trials are stopped. */
+extern const struct language_key pruning_types[];
 
 /* sweep_space.c: the forms of a range in a sweep, by the key that holds its ends. */
 enum { RANGE_FORMS = 4 };

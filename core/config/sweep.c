@@ -77,6 +77,7 @@ static const struct language_key sweep_keys[] = {
     { .name = "objective", .help = "what is compared", .form = KEY_MAP, .required = true, .params = objective_params },
     { .name = "parameters", .help = "what is tried, by keys of the experiment", .form = KEY_SPACE },
     { .name = "zip", .help = "keys whose values are taken together, by their place", .form = KEY_ZIP },
+    { .name = "pruning", .help = "which trials are stopped early", .form = KEY_TYPED, .inside = pruning_types },
     { .name = "keep", .help = "which trials keep their run file: results (none), best:K or all", .form = KEY_TEXT,
       .pattern = "^(results|all|best:[1-9][0-9]*)$" },
     { .name = "timeout", .help = "seconds that a trial may take", .form = KEY_VALUE, .params = timeout_params },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "config/language.h"
 #include "config/params.h"
 
 static const char *const type_key[] = { "type", NULL };
@@ -21,30 +22,27 @@ static const nnr_param percentile_params[] = {
     NUMBERS
 };
 
-static const struct {
-    const char *name, *owner;
-    const nnr_param *params;
-} types[] = {
-    { "median", "pruning median", median_params },
-    { "percentile", "pruning percentile", percentile_params },
+const struct language_key pruning_types[] = {
+    { .name = "median", .help = "what is worse than half of the trials before it is stopped", .params = median_params },
+    { .name = "percentile", .help = "the same of another part", .params = percentile_params },
+    { .name = NULL }
 };
-enum { TYPES = sizeof types / sizeof *types };
 
-/* The index of the type that a node names, or TYPES after a problem. */
-static size_t find_type(const struct node *node, struct problems *problems)
+/* The type that a node names, or NULL after a problem. */
+static const struct language_key *find_type(const struct node *node, struct problems *problems)
 {
     const bool is_word = node->kind == NODE_SCALAR;
     struct suggestion s;
     char nearest[64], value[DESCRIPTION_BYTES];
     suggest_begin(&s, is_word ? node->text : "");
-    for (size_t i = 0; is_word && i < TYPES; i++) {
-        suggest_try(&s, types[i].name);
-        if (strcmp(node->text, types[i].name) == 0)
-            return i;
+    for (const struct language_key *type = pruning_types; is_word && type->name; type++) {
+        suggest_try(&s, type->name);
+        if (strcmp(node->text, type->name) == 0)
+            return type;
     }
     problem_at(problems, &node->mark, "pruning is %s, but must be median or percentile%s",
                node_describe(node, value, sizeof value), suggest_text(&s, nearest, sizeof nearest));
-    return TYPES;
+    return NULL;
 }
 
 void sweep_read_pruning(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems)
@@ -58,9 +56,9 @@ void sweep_read_pruning(struct arena *arena, struct node *root, struct sweep *ou
         params_missing(map, median_params, type_key, "type", "pruning", problems);
         return;
     }
-    const size_t i = find_type(type, problems);
+    const struct language_key *chosen = find_type(type, problems);
     out->pruning.mark = node->mark;
-    if (i < TYPES && params_fill(arena, map, types[i].params, type_key, types[i].owner, &out->pruning, problems) == 0 &&
-        types[i].params == median_params)
+    if (chosen && params_fill(arena, map, chosen->params, type_key, arena_format(arena, "pruning %s", chosen->name),
+                              &out->pruning, problems) == 0 && chosen->params == median_params)
         out->pruning.percentile = 50;
 }

@@ -258,8 +258,9 @@ static void add_key(struct schema_writer *writer, const struct language_key *key
     case KEY_TEXT:
     case KEY_TEXTS:
     case KEY_SPACE:
+    case KEY_TYPED:
     case KEY_ZIP:
-        schema_add_of_sweep(out, key);
+        schema_add_of_sweep(writer, key);
         break;
     }
 }

@@ -26,6 +26,6 @@ void schema_add_required(struct text *out, const struct language_key *map);
 void schema_add_definitions(struct schema_writer *writer, const struct language_key *keys, bool *first);
 
 /* schema_sweep.c: the forms that only sweeps have. */
-void schema_add_of_sweep(struct text *out, const struct language_key *key);
+void schema_add_of_sweep(struct schema_writer *writer, const struct language_key *key);
 
 #endif

@@ -49,8 +49,50 @@ static void add_parameter(struct text *out)
 
 /* ---- Forms ----------------------------------------------------------------------------------------------------- */
 
-void schema_add_of_sweep(struct text *out, const struct language_key *key)
+/* {"if": it is this type, "then": its params and no others, and those that it requires} */
+static void add_type(struct schema_writer *writer, const struct language_key *type)
 {
+    bool first = false;
+    text_add(writer->out, "{\"if\":{\"properties\":{\"type\":{\"const\":\"%s\"}}},\"then\":{\"properties\":{\"type\":{}",
+             type->name);
+    schema_add_keys(writer, type, &first);
+    text_add(writer->out, "},\"additionalProperties\":false,");
+    schema_add_required(writer->out, type);
+    text_add(writer->out, "}}");
+}
+
+static bool needs_nothing(const struct language_key *type)
+{
+    for (const nnr_param *param = type->params; param->name; param++)
+        if (param->flags & NNR_REQUIRED)
+            return false;
+    return true;
+}
+
+static void add_typed(struct schema_writer *writer, const struct language_key *types)
+{
+    struct text *out = writer->out;
+    bool first = true;
+    text_add(out, "{\"if\":{\"type\":\"object\"},\"then\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"enum\":[");
+    for (const struct language_key *type = types; type->name; type++)
+        text_add(out, "%s\"%s\"", schema_comma(&first), type->name);
+    text_add(out, "]}},\"allOf\":[");
+    first = true;
+    for (const struct language_key *type = types; type->name; type++) {
+        text_add(out, "%s", schema_comma(&first));
+        add_type(writer, type);
+    }
+    text_add(out, "]},\"else\":{\"enum\":[");
+    first = true;
+    for (const struct language_key *type = types; type->name; type++)
+        if (needs_nothing(type))
+            text_add(out, "%s\"%s\"", schema_comma(&first), type->name);
+    text_add(out, "]}}");
+}
+
+void schema_add_of_sweep(struct schema_writer *writer, const struct language_key *key)
+{
+    struct text *out = writer->out;
     if (key->form == KEY_TEXT) {
         text_add(out, "{\"type\":[\"string\",\"number\"]");
         if (key->pattern) {
@@ -62,6 +104,8 @@ void schema_add_of_sweep(struct text *out, const struct language_key *key)
         text_add(out, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/definitions/scalar\"}}");
     } else if (key->form == KEY_SPACE) {
         text_add(out, "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/definitions/parameter\"}}");
+    } else if (key->form == KEY_TYPED) {
+        add_typed(writer, key->inside);
     } else {
         text_add(out, "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"minProperties\":1,"
                       "\"additionalProperties\":{\"type\":\"array\",\"minItems\":1}}}");

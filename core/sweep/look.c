@@ -292,7 +292,7 @@ int sweep_look(struct arena *arena, const struct lab *lab, struct sweep_view *vi
                                  .seed = plan->seed,
                                  .points_asked = plan->points,
                                  .trials_asked = plan->trials,
-                                 .repeats = (uint64_t)lab->sweep.repeats,
+                                 .repeats = plan->runs,
                                  .plan = plan->hash };
     if (sheet_read(arena, lab, true, false, &sheet, e))
         return -1;

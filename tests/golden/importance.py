@@ -1,7 +1,7 @@
 """importance.py SWEEP.d PAGE.html -- computes the importance of parameters again, from results.csv and plan.yaml alone, and
 compares it with the page of `nnrun report`. Where SciPy is there, H is also compared with scipy.stats.kruskal.
 
-The definition is that of core/plot/importance.h: epsilon squared = (H - k + 1) / (n - k) over points that are ok, H with
+The definition is that of core/plot/importance.h: eta squared = (H - k + 1) / (n - k) over points that are ok, H with
 its correction for ties as Kruskal and Wallis give it (1952, JASA 47, pages 583 to 621), by sums of ranks; nnrun computes it by
 sums of squares. Conditions are seen as empty cells, ranges as columns whose parameter is one in the plan."""
 import csv
@@ -36,7 +36,7 @@ def ranks(values):
     return [order.index(v) + (order.count(v) + 1) / 2 for v in values]
 
 
-def epsilon_squared(groups, values):
+def eta_squared(groups, values):
     n, r = len(values), ranks(values)
     members = {g: [r[i] for i in range(n) if groups[i] == g] for g in set(groups)}
     k = len(members)
@@ -63,7 +63,7 @@ def expected(keys, choices):
     cells = [tuple(rows[0][key] for key in keys) for rows in here]
     if not here:
         return math.nan
-    return epsilon_squared(cells if choices else group_numbers([float(cell[0]) for cell in cells]), values)
+    return eta_squared(cells if choices else group_numbers([float(cell[0]) for cell in cells]), values)
 
 
 class Table(html.parser.HTMLParser):
