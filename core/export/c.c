@@ -143,6 +143,8 @@ static void add_results(struct text *out, const struct result *r)
             continue;
         text_add(out, " *     %-10s  %zu rows, loss %s", split_names[s], e->rows, number_text(e->loss, digits));
         for (size_t k = 0; k < r->n_metrics; k++) {
+            if (!result_is_own(r, k))
+                continue;
             text_add(out, ", ");
             add_remark(out, r->metric_names[k]);
             text_add(out, " %s", number_text(e->metrics[k], digits));

@@ -83,7 +83,8 @@ int recall_network(struct run *run, struct arena *arena, const char *path, const
                    const struct experiment *experiment, struct services *services, enum isa isa, struct error *e)
 {
     struct data_shape shape = { .name = result->dataset, .x = { .rank = result->input_rank },
-                                .outputs = result->outputs, .classes = result->classes };
+                                .outputs = result->outputs, .classes = result->classes,
+                                .class_names = result->class_names };
     memcpy(shape.x.dim, result->input_dim, sizeof shape.x.dim);
     if (result->status == STATUS_FAILED)
         return fail(e, "the run in '%s' failed, so there is no network to use: %s", path,
@@ -91,10 +92,10 @@ int recall_network(struct run *run, struct arena *arena, const char *path, const
     if (result->inputs == 0 || result->input_rank == 0 || result->outputs == 0 || !result->offset || !result->scale ||
         (result->classes && result->classes != result->outputs))
         return fail(e, "'%s' does not say what its network takes and gives", path);
-    if (result->n_metrics != experiment->n_metrics)
-        return fail(e, "'%s' holds %zu metrics, but its config has %zu", path, result->n_metrics,
-                    experiment->n_metrics);
     if (run_plan_network(run, arena, experiment, services, isa, &shape, e))
         return -1;
+    if (result->n_metrics != run->network.measures.n)
+        return fail(e, "'%s' holds %zu values of metrics, but its config has %zu", path, result->n_metrics,
+                    run->network.measures.n);
     return take_weights(&run->network, path, result, e);
 }

@@ -40,12 +40,9 @@ void score_drain_open(struct score_drain *d, const struct run *run, const struct
 
 void score_drain_finish(struct score_drain *d)
 {
-    struct network network = d->run->network;
-    const struct trainer judge = { .network = &network };
     struct evaluation *out = d->evaluation;
     out->loss = trainer_loss(d->sums, out->rows);
-    for (size_t m = 0; m < d->result->n_metrics; m++)
-        out->metrics[m] = trainer_metric(&judge, d->sums, m);
+    measures_take(&d->run->network.measures, d->sums, out->metrics);
     if (d->result->classes)
         class_report(d->result->classes, out->confusion, out->precision, out->recall, out->f1, out->support);
 }

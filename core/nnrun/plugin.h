@@ -245,15 +245,31 @@ typedef struct {
     void (*fill)(const void *self, const nnr_rng *, size_t in, size_t out, size_t n, nnr_real *w);
 } nnr_initializer;
 
-/* Metric: sums over rows, and the value that they give. */
+/* Metric: sums over rows, and the value that they give. A metric that knows more than one number has further values,
+ * named once the data are known: the curve of one is <metric>_<name>. */
+typedef struct {
+    size_t cols;                    /* numbers a row of p and t */
+    const char *const *class_names; /* (cols), NULL-terminated; or NULL where there are numbers to learn */
+} nnr_targets;
+
+typedef struct {
+    size_t sums;              /* 1 or more */
+    const char *const *names; /* of the further values, NULL-terminated, or NULL: there are none */
+} nnr_measures;
+
 typedef struct {
     NNR_LIFE;
-    size_t sums; /* how many, at most 8 */
+    size_t sums; /* how many; 0 where plan says it */
+    /* [main] Optional: fills measures, where sums is the table's; what it points to lives as long as the instance (the
+     * class names do). Called once, after init. */
+    int (*plan)(void *self, nnr_host *, const nnr_targets *, nnr_measures *measures);
     /* [kernel] p, t (rows, cols): adds to sum (sums). */
     void (*update)(const void *self, size_t rows, size_t cols, const nnr_real *p, const nnr_real *t, double *sum);
-    /* [main] */
+    /* [main] The metric's own value. Cannot fail; NaN says that there is none. */
     double (*value)(const void *self, const double *sum);
-    bool larger_is_better;
+    /* [main] Optional: fills each with the further values, in the order of their names. */
+    void (*each)(const void *self, const double *sum, double *each);
+    bool larger_is_better; /* the same for all its values */
     bool classes_only; /* makes sense for class labels alone */
 } nnr_metric;
 

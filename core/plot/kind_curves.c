@@ -1,16 +1,15 @@
 /* kind_curves.c -- what happened over the epochs. */
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "plot/kinds.h"
 
-enum { LOG_FROM = 30 }; /* numbers that differ by such a factor are drawn on a logarithmic axis */
-
-static bool suits_log(const struct chart *chart)
+static bool chart_suits_log(const struct chart *chart)
 {
     double x[2], y[2];
-    return chart_extent(chart, x, y) && y[0] > 0 && y[1] / y[0] > LOG_FROM;
+    return chart_extent(chart, x, y) && suits_log(y[0], y[1]);
 }
 
 static const char *title_of(struct arena *arena, const char *quantity, bool log)
@@ -112,7 +111,7 @@ void add_quantity(struct figure *f, const char *quantity, const struct view *vie
         return;
     }
     panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
-    panel->chart.y = (struct axis){ .label = quantity, .log = suits_log(&panel->chart) };
+    panel->chart.y = (struct axis){ .label = quantity, .log = chart_suits_log(&panel->chart) };
     panel->title = title_of(f->arena, quantity, panel->chart.y.log);
     panel->description = describe(f->arena, views, count, quantity);
 }
@@ -120,6 +119,71 @@ void add_quantity(struct figure *f, const char *quantity, const struct view *vie
 void add_losses(struct figure *f, const struct view *views, size_t count)
 {
     add_quantity(f, "loss", views, count);
+}
+
+/* ---- Metrics --------------------------------------------------------------------------------------------------- */
+
+enum { LEGEND_NAME = 24, NAMED = 6 }; /* curves with a colour where there are more than INK_SERIES_COUNT */
+
+struct further {
+    const char *name;
+    const double *curve;
+    double last;
+};
+
+static int by_last(const void *a, const void *b)
+{
+    const struct further *x = a, *y = b;
+    return (x->last > y->last) - (x->last < y->last);
+}
+
+static void add_value(struct figure *f, struct panel *panel, const struct further *value, size_t epochs,
+                      const char *name, enum ink ink)
+{
+    struct series *s = panel_series(f, panel, name, STROKE_POINTS, ink);
+    s->y = value->curve;
+    s->count = epochs;
+}
+
+/* The further values of a metric on one part of the data; of many, those that end lowest have their names. */
+static void add_further(struct figure *f, const struct view *view, size_t metric)
+{
+    const struct result *r = view->result;
+    const char *quantity = r->metric_names[metric];
+    const size_t epochs = r->history.epochs, count = result_further(r, metric);
+    const size_t named = count <= INK_SERIES_COUNT ? count : NAMED;
+    const enum split split = part_to_show(view, quantity);
+    if (count == 0 || split == SPLITS)
+        return;
+    struct further *list = arena_alloc(f->arena, count * sizeof *list), lowest = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        const double *curve = find_curve(r, split, r->metric_names[metric + 1 + i]);
+        list[i] = (struct further){ result_further_name(r, metric + 1 + i), curve, last_measured(curve, epochs) };
+        lowest = i == 0 || list[i].last < lowest.last ? list[i] : lowest;
+    }
+    if (named < count)
+        qsort(list, count, sizeof *list, by_last);
+    struct panel *panel = figure_add(f, PANEL_CHART, NULL);
+    for (size_t i = count; i-- > named;)
+        add_value(f, panel, &list[i], epochs, NULL, INK_QUIET);
+    for (size_t i = 0; i < named; i++)
+        add_value(f, panel, &list[i], epochs, shorten(f->arena, list[i].name, LEGEND_NAME), series_ink(i));
+    if (named < count)
+        panel_series(f, panel, arena_format(f->arena, "%zu others", count - named), STROKE_LINE, INK_QUIET);
+    panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
+    panel->chart.y = (struct axis){ .label = quantity };
+    panel->title = arena_format(f->arena, "All values of %s, %s", quantity, split_title(split));
+    panel->description = arena_format(f->arena, "%zu values over %zu epochs; the lowest at last is %.4g, of %s.",
+                                      count, epochs, lowest.last, lowest.name);
+}
+
+void add_metric(struct figure *f, const char *name, const struct view *views, size_t count)
+{
+    add_quantity(f, name, views, count);
+    const struct result *r = views->result;
+    for (size_t m = 0; count == 1 && m < r->n_metrics; m++)
+        if (strcmp(r->metric_names[m], name) == 0 && result_is_own(r, m))
+            add_further(f, views, m);
 }
 
 static bool metric_before(const struct view *views, size_t run, size_t metric)
@@ -136,8 +200,8 @@ void add_metrics(struct figure *f, const struct view *views, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t m = 0; m < views[i].result->n_metrics; m++)
-            if (!metric_before(views, i, m))
-                add_quantity(f, views[i].result->metric_names[m], views, count);
+            if (result_is_own(views[i].result, m) && !metric_before(views, i, m))
+                add_metric(f, views[i].result->metric_names[m], views, count);
 }
 
 /* ---- Norms ----------------------------------------------------------------------------------------------------- */
@@ -155,7 +219,7 @@ static void add_norm(struct figure *f, const struct history *h, const float *nor
         s->count = h->epochs;
         s->y = value;
     }
-    const bool log = suits_log(&panel->chart);
+    const bool log = chart_suits_log(&panel->chart);
     panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
     panel->chart.y = (struct axis){ .label = label, .log = log };
     panel->title = arena_format(f->arena, "%s%s", title, log ? ", on a logarithmic scale" : "");

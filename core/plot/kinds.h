@@ -43,4 +43,7 @@ void add_residuals(struct figure *f, const struct view *views, size_t count);
 /* One quantity of the history, by part of the data: "loss", "accuracy". */
 void add_quantity(struct figure *f, const char *quantity, const struct view *views, size_t count);
 
+/* A metric: its own value, and of one run a panel of its further ones. Or a further value alone: "f1_setosa". */
+void add_metric(struct figure *f, const char *name, const struct view *views, size_t count);
+
 #endif

@@ -127,7 +127,12 @@ static const char *param_fault(const nnr_plugin *plugin, const nnr_param *param,
     return buffer;
 }
 
-static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t size)
+bool is_plugin_name(const char *name)
+{
+    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
+
+static const char *missing_callback(const nnr_plugin *plugin, char *buffer, size_t size)
 {
     for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
         void *callback;
@@ -139,33 +144,44 @@ static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t si
             return buffer;
         }
     }
-    if (plugin->kind == NNR_KIND_metric) {
-        const nnr_metric *metric = plugin->table;
-        if (metric->sums < 1 || metric->sums > 8) {
-            snprintf(buffer, size, "keeps %zu sums, but must keep 1 to 8", metric->sums);
-            return buffer;
-        }
-    }
-    if (plugin->kind == NNR_KIND_callback) {
-        const nnr_callback *callback = plugin->table;
-        size_t n = 0;
-        for (; callback->columns && callback->columns[n]; n++)
-            if (!is_plugin_name(callback->columns[n])) {
-                snprintf(buffer, size, "has a column '%s', but columns have names of letters, digits and '_'",
-                         callback->columns[n]);
-                return buffer;
-            }
-        if (n > NNR_MAX_COLUMNS) {
-            snprintf(buffer, size, "has %zu columns, but may have %d", n, NNR_MAX_COLUMNS);
-            return buffer;
-        }
-    }
     return NULL;
 }
 
-bool is_plugin_name(const char *name)
+static const char *metric_fault(const void *table, char *buffer, size_t size)
 {
-    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+    const nnr_metric *metric = table;
+    if (metric->sums == 0 && !metric->plan)
+        snprintf(buffer, size, "keeps no sums");
+    else if (metric->each && !metric->plan)
+        snprintf(buffer, size, "has a callback 'each', but none called 'plan' that names its values");
+    else
+        return NULL;
+    return buffer;
+}
+
+static const char *columns_fault(const void *table, char *buffer, size_t size)
+{
+    const nnr_callback *callback = table;
+    size_t n = 0;
+    for (; callback->columns && callback->columns[n]; n++)
+        if (!is_plugin_name(callback->columns[n])) {
+            snprintf(buffer, size, "has a column '%s', but columns have names of letters, digits and '_'",
+                     callback->columns[n]);
+            return buffer;
+        }
+    if (n <= NNR_MAX_COLUMNS)
+        return NULL;
+    snprintf(buffer, size, "has %zu columns, but may have %d", n, NNR_MAX_COLUMNS);
+    return buffer;
+}
+
+static const char *table_fault(const nnr_plugin *plugin, char *buffer, size_t size)
+{
+    static const char *(*const faults[KINDS + 1])(const void *table, char *buffer, size_t size) = {
+        [NNR_KIND_metric] = metric_fault, [NNR_KIND_callback] = columns_fault
+    };
+    const char *fault = missing_callback(plugin, buffer, size);
+    return fault || !faults[plugin->kind] ? fault : faults[plugin->kind](plugin->table, buffer, size);
 }
 
 /* Why the plugin is unfit, in words that follow its name ("lacks the callback 'forward'"), or NULL where it is fit. */

@@ -39,13 +39,13 @@ static __attribute__((noinline)) void dirty_stack(int byte)
 
 static void protect(const struct proof *proof, const struct call *call, bool on)
 {
-    if (call->main)
-        return;
-    guarded_protect(&proof->self, on);
+    if (!call->changes_self)
+        guarded_protect(&proof->self, on);
     for (size_t i = 0; i < call->n_arguments; i++)
         if (call->argument[i].role == IN)
             guarded_protect(&call->argument[i].array, on);
-    traps_set(proof->traps, on);
+    if (!call->main)
+        traps_set(proof->traps, on);
 }
 
 static void invoke(struct proof *proof, struct call *call, int byte)

@@ -56,6 +56,7 @@ struct call {
     const char *elements; /* what is divided, if it is not rows */
     bool sums;        /* value, or INOUT arguments, are sums over the rows, which parts add up to */
     bool main;        /* a [main] call, which may do what a kernel may not */
+    bool changes_self; /* its self is not const */
     const char *edge; /* "at zero": what to call the edge, where finite numbers must come too; NULL: not tried */
     double value;     /* what the kernel returned, if it returns something */
     size_t n_arguments;

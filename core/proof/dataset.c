@@ -62,7 +62,7 @@ void prove_dataset(struct proof *proof)
         return;
     const size_t rows = data.rows < MOST_ROWS ? (size_t)data.rows : MOST_ROWS;
     struct call call = { .kernel = "read", .invoke = read_rows, .context = &trial, .rows = rows, .divides = rows > 1,
-                         .main = true };
+                         .main = true, .changes_self = true };
     call_add(&call, "x", OUT, rows * numbers, numbers, NULL);
     call_add(&call, "y", OUT, rows * data.outputs, data.outputs, NULL);
     call_make(proof, &call, AGAINST_END, 0);

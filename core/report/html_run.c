@@ -11,14 +11,7 @@
 /* Begins a section, whose id is of the run. */
 static void begin_section(struct html *h, const char *prefix, const char *name, const char *title)
 {
-    const char *id = arena_format(h->out.arena, "%s%s", prefix, name);
-    html_raw(h, "<section aria-labelledby=\"%s\">\n", id);
-    html_heading(h, 0, id, title);
-}
-
-static void end_section(struct html *h)
-{
-    html_raw(h, "</section>\n");
+    html_section(h, arena_format(h->out.arena, "%s%s", prefix, name), title);
 }
 
 static void put_score(struct html *h, double value)
@@ -81,7 +74,7 @@ static void section_summary(struct html *h, const struct view *view, const char 
     html_field(h, "File", "%s", view->path);
     html_field(h, "Config", "%.16s", r->config_hash);
     html_raw(h, "</dl>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------------------------- */
@@ -92,9 +85,11 @@ static void put_scores(struct html *h, const struct result *r)
     columns[0] = "part";
     columns[1] = "#rows";
     columns[2] = "#loss";
+    size_t count = 3;
     for (size_t m = 0; m < r->n_metrics; m++)
-        columns[3 + m] = arena_format(h->out.arena, "#%s", r->metric_names[m]);
-    html_table(h, "Loss and metrics of each part of the data, with the final weights", columns, 3 + r->n_metrics);
+        if (result_is_own(r, m))
+            columns[count++] = arena_format(h->out.arena, "#%s", r->metric_names[m]);
+    html_table(h, "Loss and metrics of each part of the data, with the final weights", columns, count);
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         const struct evaluation *e = &r->evaluation[s];
         if (e->rows == 0)
@@ -104,7 +99,33 @@ static void put_scores(struct html *h, const struct result *r)
         html_number(h, (double)e->rows, "%zu", e->rows);
         put_score(h, e->loss);
         for (size_t m = 0; m < r->n_metrics; m++)
-            put_score(h, e->metrics[m]);
+            if (result_is_own(r, m))
+                put_score(h, e->metrics[m]);
+    }
+    html_end_table(h);
+}
+
+/* The values that metrics have beside their own. */
+static void put_further(struct html *h, const struct result *r)
+{
+    const char *columns[1 + SPLITS] = { "value" };
+    size_t count = 1, most = 0;
+    for (size_t s = 0; s < SPLITS; s++)
+        if (r->evaluation[s].rows)
+            columns[count++] = arena_format(h->out.arena, "#%s", split_title((enum split)s));
+    for (size_t m = 0; m < r->n_metrics; m++)
+        most += !result_is_own(r, m);
+    if (most == 0)
+        return;
+    html_table(h, "Further values of these metrics", columns, count);
+    for (size_t m = 0; m < r->n_metrics; m++) {
+        if (result_is_own(r, m))
+            continue;
+        html_row(h);
+        html_head(h, "%s, %s", r->metric_plugins[m], result_further_name(r, m));
+        for (size_t s = 0; s < SPLITS; s++)
+            if (r->evaluation[s].rows)
+                put_score(h, r->evaluation[s].metrics[m]);
     }
     html_end_table(h);
 }
@@ -112,17 +133,19 @@ static void put_scores(struct html *h, const struct result *r)
 static void section_results(struct html *h, const struct view *view, const char *prefix)
 {
     begin_section(h, prefix, "results", "Results");
-    if (view_evaluation(view))
+    if (view_evaluation(view)) {
         put_scores(h, view->result);
-    else
+        put_further(h, view->result);
+    } else {
         html_element(h, "p", "", "No part of the data was evaluated.");
+    }
     html_raw(h, "<div class=\"figures\">\n");
     html_figures(h, "loss", view, 1);
     html_figures(h, "metrics", view, 1);
     html_figures(h, "fit", view, 1);
     html_figures(h, "residuals", view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Classes --------------------------------------------------------------------------------------------------- */
@@ -166,7 +189,7 @@ static void section_classes(struct html *h, const struct view *view, const char 
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         html_figures(h, pictures[i], view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Mistakes -------------------------------------------------------------------------------------------------- */
@@ -246,7 +269,7 @@ static void section_mistakes(struct html *h, const struct view *view, const char
         html_end_table(h);
     }
     html_figures(h, "samples", view, 1);
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- The network ----------------------------------------------------------------------------------------------- */
@@ -270,7 +293,7 @@ static void section_network(struct html *h, const struct view *view, const char 
     html_figures(h, "norms", view, 1);
     html_figures(h, "weights", view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Settings -------------------------------------------------------------------------------------------------- */
@@ -301,14 +324,9 @@ static void section_config(struct html *h, const struct view *view, const char *
         html_cell(h, "%s", a->origin ? a->origin : "");
     }
     html_end_table(h);
-    for (size_t i = 0; i < r->n_files; i++) {
-        html_raw(h, "<details>\n<summary>");
-        html_put(h, "%s", r->file_names[i]);
-        html_raw(h, "</summary>\n<pre tabindex=\"0\">");
-        html_put(h, "%s", r->file_texts[i]);
-        html_raw(h, "</pre>\n</details>\n");
-    }
-    end_section(h);
+    for (size_t i = 0; i < r->n_files; i++)
+        html_file(h, r->file_names[i], r->file_texts[i]);
+    html_end_section(h);
 }
 
 static void section_provenance(struct html *h, const struct view *view, const char *prefix)
@@ -323,7 +341,7 @@ static void section_provenance(struct html *h, const struct view *view, const ch
         put_value(h, a);
     }
     html_end_table(h);
-    end_section(h);
+    html_end_section(h);
 }
 
 void html_run(struct html *h, const struct view *view, const char *prefix)

@@ -65,6 +65,8 @@ static size_t compose(const struct progress *progress, const struct history *his
     add_field(line, &length, columns, field);
     for (size_t i = 0; i + 1 < history->n_curves; i++) { /* the last is the learning rate */
         const struct curve *curve = &history->curves[i];
+        if (curve->further)
+            continue;
         snprintf(field, sizeof field, "%s %.4f", curve->name, curve->value[history->epochs - 1]);
         if (!add_field(line, &length, columns, field))
             return length;

@@ -24,25 +24,39 @@ int class_width(const struct result *result, int least, int most)
 
 enum { SPLIT_NAME = 16, NARROWEST = 10 };
 
-/* Column 0 is the loss, the metrics follow. */
-static const char *column_name(const struct result *result, size_t column)
+/* What stands in a column: at 0 the loss, then each metric's own value. */
+struct columns {
+    size_t count, *metric; /* (count); unused at 0 */
+};
+
+static struct columns columns_of(struct arena *arena, const struct result *result)
 {
-    return column == 0 ? "loss" : result->metric_names[column - 1];
+    struct columns all = { 1, arena_alloc(arena, (1 + result->n_metrics) * sizeof *all.metric) };
+    for (size_t m = 0; m < result->n_metrics; m++)
+        if (result_is_own(result, m))
+            all.metric[all.count++] = m;
+    return all;
 }
 
-static int column_width(const struct result *result, size_t column)
+static const char *column_name(const struct result *result, const struct columns *all, size_t column)
 {
-    const int columns = (int)text_columns(column_name(result, column)) + 2;
+    return column == 0 ? "loss" : result->metric_names[all->metric[column]];
+}
+
+static int width_of(const char *name)
+{
+    const int columns = (int)text_columns(name) + 2;
     return columns > NARROWEST ? columns : NARROWEST;
 }
 
 /* The columns from first to end - 1, for all parts of the data. */
-static void put_columns(struct page *p, const struct result *result, size_t first, size_t end)
+static void put_columns(struct page *p, const struct result *result, const struct columns *all, size_t first,
+                        size_t end)
 {
     end_line(p);
     put_cell(p, PLAIN, SPLIT_NAME + 2, "%s", "");
     for (size_t c = first; c < end; c++)
-        put_cell(p, DIM, column_width(result, c), "%s", column_name(result, c));
+        put_cell(p, DIM, width_of(column_name(result, all, c)), "%s", column_name(result, all, c));
     end_line(p);
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         const struct evaluation *e = &result->evaluation[s];
@@ -52,23 +66,58 @@ static void put_columns(struct page *p, const struct result *result, size_t firs
         put(p, PLAIN, "  ");
         put_cell(p, PLAIN, -SPLIT_NAME, "%s", part_title(p, s));
         for (size_t c = first; c < end; c++)
-            put_cell(p, PLAIN, column_width(result, c), "%s", score_text(c ? e->metrics[c - 1] : e->loss, text));
+            put_cell(p, PLAIN, width_of(column_name(result, all, c)), "%s",
+                     score_text(c ? e->metrics[all->metric[c]] : e->loss, text));
         end_line(p);
     }
 }
 
-/* As many tables as it takes to show all columns. */
+/* The further values of a metric, a line each, and a column for each part of the data. */
+static void put_further(struct page *p, const struct result *result, size_t metric)
+{
+    const size_t end = metric + 1 + result_further(result, metric);
+    int names = SPLIT_NAME;
+    for (size_t m = metric + 1; m < end; m++) {
+        const int columns = (int)text_columns(result_further_name(result, m)) + 1;
+        names = columns > names ? columns : names;
+    }
+    end_line(p);
+    put(p, PLAIN, "  ");
+    put_cell(p, DIM, -names, "%s", result->metric_names[metric]);
+    for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
+        if (result->evaluation[s].rows)
+            put_cell(p, DIM, width_of(part_title(p, s)), "%s", part_title(p, s));
+    end_line(p);
+    for (size_t m = metric + 1; m < end; m++) {
+        char text[32];
+        put(p, PLAIN, "  ");
+        put_cell(p, PLAIN, -names, "%s", result_further_name(result, m));
+        for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
+            if (result->evaluation[s].rows)
+                put_cell(p, PLAIN, width_of(part_title(p, s)), "%s",
+                         score_text(result->evaluation[s].metrics[m], text));
+        end_line(p);
+    }
+}
+
+/* As many tables as it takes to show all columns, then one for each metric that has more than its own value. */
 void part_scores(struct page *p, const struct result *result)
 {
     if (best_split(result) == SPLITS)
         return;
-    for (size_t first = 0, end; first <= result->n_metrics; first = end) {
-        int width = SPLIT_NAME + 2 + column_width(result, first);
+    struct arena *arena = arena_new();
+    const struct columns all = columns_of(arena, result);
+    for (size_t first = 0, end; first < all.count; first = end) {
+        int width = SPLIT_NAME + 2 + width_of(column_name(result, &all, first));
         end = first + 1;
-        while (end <= result->n_metrics && width + column_width(result, end) <= p->style.columns)
-            width += column_width(result, end++);
-        put_columns(p, result, first, end);
+        while (end < all.count && width + width_of(column_name(result, &all, end)) <= p->style.columns)
+            width += width_of(column_name(result, &all, end++));
+        put_columns(p, result, &all, first, end);
     }
+    for (size_t c = 1; c < all.count; c++)
+        if (result_further(result, all.metric[c]))
+            put_further(p, result, all.metric[c]);
+    arena_free(arena);
 }
 
 /* ---- Classes -------------------------------------------------------------------------------------------- */

@@ -37,7 +37,12 @@ static void read_root(struct h5 *h, hid_t file, struct result *r)
     r->dataset = h5_get_text(h, file, "dataset");
     r->loss = h5_get_text(h, file, "loss");
     if (h5_has_attribute(h, file, "metrics"))
-        r->metric_names = h5_get_texts(h, file, "metrics", &r->n_metrics);
+        r->metric_names = r->metric_plugins = h5_get_texts(h, file, "metrics", &r->n_metrics);
+    size_t n = r->n_metrics;
+    if (h5_has_attribute(h, file, "metric_plugins")) /* files of schema 1.1 have none: each metric had one value */
+        r->metric_plugins = h5_get_texts(h, file, "metric_plugins", &n);
+    if (n != r->n_metrics)
+        h5_fail(h, "'%s': %zu values of metrics, but of %zu metrics", h->path, r->n_metrics, n);
     h5_get_number(h, file, "seed", NUMBER_U64, &r->seed);
 }
 
@@ -340,6 +345,7 @@ static int read_result(struct arena *arena, const char *path, struct result *res
     read_root(&h, file, result);
     read_config(&h, file, result);
     read_history(&h, file, &result->history);
+    history_mark_further(&result->history, result->n_metrics, result->metric_names, result->metric_plugins);
     read_layer_history(&h, file, &result->history);
     read_preprocessing(&h, file, result);
     read_evaluation(&h, file, result);

@@ -8,7 +8,7 @@
 #include "train/result.h"
 
 #define SCHEMA "nnrun.run"
-#define SCHEMA_VERSION "1.1.0" /* a reader refuses another first number; a larger second one only adds things */
+#define SCHEMA_VERSION "1.2.0" /* a reader refuses another first number; a larger second one only adds things */
 enum { SCHEMA_MAJOR = 1 };
 
 /* The words of @status, by enum status. */

@@ -40,8 +40,10 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
         h5_put_text(h, file, "stop_reason", r->stop_reason);
     h5_put_text(h, file, "dataset", r->dataset);
     h5_put_text(h, file, "loss", r->loss);
-    if (r->n_metrics)
+    if (r->n_metrics) {
         h5_put_texts(h, file, "metrics", r->n_metrics, r->metric_names);
+        h5_put_texts(h, file, "metric_plugins", r->n_metrics, r->metric_plugins);
+    }
     h5_put_number(h, file, "seed", NUMBER_U64, &r->seed);
     struct error no_twin = { 0 };
     write_keras_model(h, file, r, false, &no_twin);

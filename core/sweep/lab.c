@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/suggest.h"
+
 /* ---- Data ------------------------------------------------------------------------------------------------------ */
 
 static const char *json_of(struct arena *arena, const struct node *node)
@@ -81,21 +83,41 @@ static int begin(struct lab *lab, struct arena *arena, struct error *e)
     return 0;
 }
 
+/* Whether the objective is measured: its part of the data has rows, and the data have given its metric that value. */
+static int check_objective(const struct lab *lab, const struct dataset *data, const struct measures *measures,
+                           struct error *e)
+{
+    const struct plan *plan = &lab->plan;
+    const char *part = split_names[plan->objective.split], *objective = lab->sweep.objective.metric;
+    struct suggestion suggestion;
+    char nearest[160];
+    if (!data->split[plan->objective.split].rows)
+        return fail_at(e, &lab->sweep.objective.mark,
+                       "metric is '%s', but the data set has no rows for %s; give dataset.split.%s", objective, part,
+                       part);
+    if (strcmp(plan->objective.quantity, "loss") == 0)
+        return 0;
+    suggest_begin(&suggestion, objective);
+    for (size_t i = 0; i < measures->n; i++) {
+        if (strcmp(measures->names[i], plan->objective.quantity) == 0)
+            return 0;
+        suggest_try(&suggestion, arena_format(lab->arena, "%s_%s", part, measures->names[i]));
+    }
+    return fail_at(e, &lab->sweep.objective.mark, "metric is '%s', but with this data set there is no such value%s",
+                   objective, suggest_text(&suggestion, nearest, sizeof nearest));
+}
+
 /* The base is planned with its data, so that nothing starts where it could not. */
 static int check_base(struct lab *lab, struct error *e)
 {
     struct arena *scratch = arena_new();
     struct run run;
     const struct dataset *data = lab_data(lab, &lab->base, e);
-    const struct plan *plan = &lab->plan;
     int status = data ? run_plan_on(&run, scratch, &lab->base, lab->services, lab->isa, data, e) : -1;
-    if (status == 0)
+    if (status == 0) {
+        status = check_objective(lab, data, &run.network.measures, e);
         run_close(&run);
-    if (status == 0 && !data->split[plan->objective.split].rows)
-        status = fail_at(e, &lab->sweep.objective.mark,
-                         "metric is '%s', but the data set has no rows for %s; give dataset.split.%s",
-                         lab->sweep.objective.metric, split_names[plan->objective.split],
-                         split_names[plan->objective.split]);
+    }
     if (status == 0) {
         lab->plan.classes = data->classes;
         lab->plan.class_names = data->info.class_names;

@@ -35,30 +35,41 @@ static const nnr_axis *make_axes(struct arena *arena, const struct sweep *sweep)
     return axes;
 }
 
+/* Whether the objective is that metric's own value (NULL: the loss), or can be a further one, whose names the data
+ * decide. */
+static bool is_objective(const nnr_metric *metric, const char *name, const char *objective)
+{
+    const size_t length = strlen(name);
+    if (strncmp(objective, name, length) != 0)
+        return false;
+    return objective[length] == '\0' || (metric && metric->each && objective[length] == '_' && objective[length + 1]);
+}
+
 static int find_objective(struct arena *arena, const struct experiment *base, struct plan *plan, struct error *e)
 {
     const struct sweep *sweep = &plan->sweep;
+    const char *wanted = sweep->objective.metric;
     struct suggestion suggestion;
     char nearest[160];
-    suggest_begin(&suggestion, sweep->objective.metric);
+    suggest_begin(&suggestion, wanted);
     for (size_t s = 0; s < SPLITS; s++)
         for (size_t m = 0; m <= base->n_metrics; m++) {
-            const char *metric = m ? base->metrics[m - 1].plugin->name : "loss";
-            const char *name = arena_format(arena, "%s_%s", split_names[s], metric);
-            const bool larger = m && ((const nnr_metric *)base->metrics[m - 1].plugin->table)->larger_is_better;
+            const nnr_metric *metric = m ? base->metrics[m - 1].plugin->table : NULL;
+            const char *name =
+                arena_format(arena, "%s_%s", split_names[s], m ? base->metrics[m - 1].plugin->name : "loss");
             suggest_try(&suggestion, name);
-            if (strcmp(name, sweep->objective.metric) != 0)
+            if (!is_objective(metric, name, wanted))
                 continue;
             plan->objective.split = (enum split)s;
-            plan->objective.metric = m;
-            plan->objective.maximize =
-                sweep->objective.goal == GOAL_OF_METRIC ? larger : sweep->objective.goal == GOAL_MAXIMIZE;
+            plan->objective.quantity = wanted + strlen(split_names[s]) + 1;
+            plan->objective.maximize = sweep->objective.goal == GOAL_OF_METRIC ? metric && metric->larger_is_better
+                                                                               : sweep->objective.goal == GOAL_MAXIMIZE;
             return 0;
         }
     return fail_at(e, &sweep->objective.mark,
                    "metric is '%s', but must be the loss or a metric of the experiment behind train_, validation_ or "
                    "test_%s",
-                   sweep->objective.metric, suggest_text(&suggestion, nearest, sizeof nearest));
+                   wanted, suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
 /* Of all that decides the numbers: the file as it was given, without what only says how it is carried out. */
@@ -72,6 +83,24 @@ static void make_hash(struct arena *arena, struct plan *plan)
     tree_to_json(copy, &json);
     tree_to_json(plan->sweep.base.root, &json);
     sha256_hex(json.data, json.length, plan->hash);
+}
+
+/* Whether what the file says of pruning goes with the rest. */
+static int check_pruning(const struct plan *plan, const struct experiment *base, struct error *e)
+{
+    const struct sweep *sweep = &plan->sweep;
+    const struct sweep_pruning *pruning = &sweep->pruning;
+    if (!(pruning->percentile > 0))
+        return 0;
+    if (plan->rungs > 1)
+        return fail_at(e, &pruning->mark, "pruning does not go with the method '%s', which stops trials itself",
+                       sweep->method.plugin->name);
+    if (!sweep_sets(sweep, "training.epochs") && pruning->warmup_epochs + pruning->every >= base->training.epochs)
+        return fail_at(e, &pruning->mark,
+                       "pruning first looks at epoch %lld, but the experiment has %lld epochs, so nothing would be "
+                       "pruned",
+                       (long long)(pruning->warmup_epochs + pruning->every), (long long)base->training.epochs);
+    return 0;
 }
 
 int plan_make(struct arena *arena, const struct sweep *sweep, const struct experiment *base, struct services *services,
@@ -90,12 +119,16 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
     if (points < 1)
         return part_failed(&sweep->method, "trials", e);
     plan->points = (uint64_t)points;
-    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / (uint64_t)sweep->repeats)
+    plan->runs = (uint64_t)sweep->repeats;
+    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / plan->runs)
         return fail_at(e, &sweep->method.mark, "that is more trials than can be counted");
-    plan->trials = plan->points * (uint64_t)sweep->repeats;
+    plan->trials = plan->points * plan->runs;
     if (plan->method->rungs)
         plan->rungs = plan->method->rungs(sweep->method.self, &plan->space, 0, plan->share);
     plan->units = plan->trials * plan->rungs;
+    plan->in_order = plan->method->needs || plan->rungs > 1 || sweep->pruning.percentile > 0;
+    if (check_pruning(plan, base, e))
+        return -1;
     make_hash(arena, plan);
     return 0;
 }
@@ -112,7 +145,7 @@ void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t 
     while (first < plan->trials) {
         double size = (double)(plan->trials - first) / (double)(SHARES * workers);
         size = size < least ? least : size > most ? most : floor(size);
-        if (plan->method->needs || plan->rungs > 1)
+        if (plan->in_order)
             size = size < 8 ? size : 8;
         plan->start = arena_grow(arena, plan->start, plan->n_starts, sizeof *plan->start);
         plan->start[plan->n_starts++] = first;

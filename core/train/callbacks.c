@@ -25,12 +25,13 @@ static int check_names(const struct experiment *experiment, const char **names, 
     return 0;
 }
 
-int callbacks_plan(struct arena *arena, struct services *services, const struct experiment *experiment,
+int callbacks_plan(struct arena *arena, struct services *services, const struct network *network,
                    const struct dataset *dataset, struct callbacks *out, struct error *e)
 {
+    const struct experiment *experiment = network->experiment;
     size_t n;
     *out = (struct callbacks){ .experiment = experiment, .services = services };
-    out->names = history_names(arena, experiment, dataset, &n);
+    out->names = history_names(arena, network, dataset, &n);
     out->measured = n - 1 - history_columns(experiment);
     if (check_names(experiment, out->names, out->measured, e))
         return -1;

@@ -22,7 +22,7 @@ struct callbacks {
 };
 
 /* Makes room for their states; an error where two curves would have one name. */
-int callbacks_plan(struct arena *arena, struct services *services, const struct experiment *experiment,
+int callbacks_plan(struct arena *arena, struct services *services, const struct network *network,
                    const struct dataset *dataset, struct callbacks *out, struct error *e);
 
 /* Tells all of an epoch, counted from 1, whose other curves are in the history, and notes their columns there. */

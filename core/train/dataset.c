@@ -294,6 +294,7 @@ struct data_shape dataset_shape(const struct dataset *d)
                                 .x = d->info.x,
                                 .outputs = d->outputs,
                                 .classes = d->classes,
+                                .class_names = d->info.class_names,
                                 .rows = d->rows,
                                 .train_rows = d->split[SPLIT_TRAIN].rows };
 }

@@ -13,7 +13,8 @@ struct data_shape {
     const char *name; /* of the data set, for messages */
     nnr_tensor x;     /* of one row */
     size_t outputs, classes;
-    size_t rows, train_rows; /* train_rows 0: there is nothing to train */
+    const char *const *class_names; /* (classes) */
+    size_t rows, train_rows;        /* train_rows 0: there is nothing to train */
 };
 
 struct dataset {

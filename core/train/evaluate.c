@@ -69,7 +69,8 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
                    struct error *e)
 {
     const struct dataset *data = trainer->dataset;
-    const size_t first = data->split[split].first, n_metrics = trainer->network->experiment->n_metrics;
+    const struct measures *measures = &trainer->network->measures;
+    const size_t first = data->split[split].first;
     *out = (struct evaluation){ .rows = data->split[split].rows, .sample = data->sample + first };
     if (out->rows == 0)
         return 0;
@@ -79,9 +80,8 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
     double *sums = arena_alloc(arena, trainer->network->n_sums * sizeof *sums);
     trainer_evaluate(trainer, split, sums, out->output);
     out->loss = trainer_loss(sums, out->rows);
-    out->metrics = arena_alloc(arena, n_metrics * sizeof *out->metrics);
-    for (size_t m = 0; m < n_metrics; m++)
-        out->metrics[m] = trainer_metric(trainer, sums, m);
+    out->metrics = arena_alloc(arena, measures->n * sizeof *out->metrics);
+    measures_take(measures, sums, out->metrics);
     if (data->classes)
         return judge_classes(arena, data, first, out, e);
     out->target = to_float(arena, data->t + first * data->outputs, out->rows * data->outputs, e);

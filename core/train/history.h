@@ -11,7 +11,7 @@ extern const enum split history_measured[MEASURED];
 
 /* The names of a run's curves: for each part of the data its loss and its metrics, the columns of callbacks, and
  * the learning rate at the end. NULL-terminated. */
-const char **history_names(struct arena *arena, const struct experiment *experiment, const struct dataset *dataset,
+const char **history_names(struct arena *arena, const struct network *network, const struct dataset *dataset,
                            size_t *count);
 
 /* How many of them are columns of callbacks: those before the learning rate, which is the last. */

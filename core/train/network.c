@@ -95,22 +95,6 @@ static int check_output(const struct network *network, const struct data_shape *
                    data->classes ? "classes" : "numbers to learn");
 }
 
-static int check_metrics(const struct network *network, const struct data_shape *data, struct error *e)
-{
-    for (size_t i = 0; i < network->experiment->n_metrics; i++) {
-        const struct part *part = &network->experiment->metrics[i];
-        const nnr_metric *metric = part->plugin->table;
-        const bool by_default = part->mark.source && part->mark.source->kind == SOURCE_DEFAULT;
-        if (metric->classes_only && !data->classes)
-            return fail_at(e, &part->mark,
-                           "the metric '%s'%s is for classes, but the data set '%s' has numbers to learn; "
-                           "those have mae, rmse and r2",
-                           part->plugin->name, by_default ? ", measured where 'metrics' is not given," : "",
-                           data->name);
-    }
-    return 0;
-}
-
 static bool is_paired(const struct network *network)
 {
     const nnr_loss *loss = network->experiment->loss.plugin->table;
@@ -271,11 +255,11 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                              .outputs = data->outputs,
                              .batch = full || wanted > rows ? rows : wanted,
                              .n_layers = experiment->n_layers,
-                             .n_slots = count_slots(experiment),
-                             .n_sums = 1 + METRIC_SUMS * experiment->n_metrics };
+                             .n_slots = count_slots(experiment) };
     if (plan_layers(arena, services, data, out, e) || check_output(out, data, e) || check_loss(out, e) ||
-        check_metrics(out, data, e))
+        measures_plan(arena, services, experiment, data, &out->measures, e))
         return -1;
+    out->n_sums = out->measures.n_sums;
     if (out->n_slots > MAX_SLOTS)
         return fail_at(e, &experiment->optimizer.mark, "the optimizer '%s' keeps %zu arrays a weight, more than %d",
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);

@@ -16,8 +16,9 @@
 #include "config/experiment.h"
 #include "plugin/services.h"
 #include "train/dataset.h"
+#include "train/measures.h"
 
-enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8, MAX_SLOTS = 8, METRIC_SUMS = 8 };
+enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8, MAX_SLOTS = 8 };
 
 static inline size_t blocks_in(size_t rows)
 {
@@ -84,7 +85,8 @@ struct network {
     size_t widest, widest_cache; /* of a row, over the layers */
     nnr_real *scratch;           /* (threads, scratch_size) */
     size_t scratch_size;
-    size_t n_sums;               /* the loss, then METRIC_SUMS for each metric */
+    struct measures measures;
+    size_t n_sums;               /* of measures */
     double *block_sums;          /* (blocks, n_sums) */
 
     struct {

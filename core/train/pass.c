@@ -27,16 +27,6 @@ static nnr_pass pass_of(const struct network *network, size_t layer, uint64_t fi
                        .multiply = network->kernels->multiply };
 }
 
-/* Adds the metrics of p against t (rows, outputs) to sums. */
-static void add_metrics(const struct network *network, size_t rows, const nnr_real *p, const nnr_real *t, double *sums)
-{
-    const struct experiment *experiment = network->experiment;
-    for (size_t i = 0; i < experiment->n_metrics; i++) {
-        const nnr_metric *metric = experiment->metrics[i].plugin->table;
-        metric->update(experiment->metrics[i].self, rows, network->outputs, p, t, sums + 1 + METRIC_SUMS * i);
-    }
-}
-
 /* ---- Training -------------------------------------------------------------------------------------------------- */
 
 /* x and t of the span: gathered where the batch has an order. */
@@ -133,7 +123,7 @@ void pass_train(struct network *network, const struct batch *batch, struct span 
     for (size_t row = 0; row < span.rows; row += BLOCK_ROWS, sums += network->n_sums) {
         const size_t here = rows_from(row, span.rows, BLOCK_ROWS), at = row * network->outputs;
         sums[0] = loss_and_gradient(network, span.place + row, here, batch->rows, p + at, t + at, scratch);
-        add_metrics(network, here, p + at, t + at, sums);
+        measures_add(&network->measures, here, network->outputs, p + at, t + at, sums);
     }
     backward(network, batch, span, scratch);
 }
@@ -182,7 +172,7 @@ void pass_judge(const struct network *network, size_t rows, const nnr_real *p, c
     for (size_t row = 0; row < rows; row += BLOCK_ROWS, sums += network->n_sums) {
         const size_t here = rows_from(row, rows, BLOCK_ROWS), at = row * network->outputs;
         sums[0] = loss->eval(part->self, here, network->outputs, p + at, t + at, 1, NULL);
-        add_metrics(network, here, p + at, t + at, sums);
+        measures_add(&network->measures, here, network->outputs, p + at, t + at, sums);
     }
 }
 

@@ -20,6 +20,7 @@ extern const char *const split_names[SPLITS]; /* "train", "validation", "test" *
 struct curve {
     const char *name;
     double *value; /* (epochs) */
+    bool further;  /* one of a metric's values beside its own, such as that of a class */
 };
 
 struct history {
@@ -125,8 +126,9 @@ struct result {
     size_t n_layers;
     struct layer_result *layers;
     size_t parameters;
-    size_t n_metrics;
-    const char *const *metric_names;
+    size_t n_metrics; /* values of metrics */
+    const char *const *metric_names;   /* (n_metrics) every value of every metric: "f1", "f1_setosa" */
+    const char *const *metric_plugins; /* (n_metrics) whose value it is: "f1", "f1" */
     struct history history;
     struct evaluation evaluation[SPLITS];
     size_t best_epoch;   /* by early stopping, from 1; 0: there is none */
@@ -141,6 +143,16 @@ struct result {
     double *epoch_seconds; /* (epochs) */
     const char *date_created; /* ISO 8601, UTC */
 };
+
+/* Whether the value m is the metric's own; its further ones come behind it, and how many there are. */
+bool result_is_own(const struct result *result, size_t m);
+size_t result_further(const struct result *result, size_t m);
+
+/* The name of a further value without that of its metric: "setosa". */
+const char *result_further_name(const struct result *result, size_t m);
+
+/* Marks the curves of further values, given names and metrics of n values. */
+void history_mark_further(struct history *history, size_t n, const char *const *names, const char *const *plugins);
 
 /* The number in `config` that has this name, or the fallback where there is none. */
 double result_number(const struct result *result, const char *name, double fallback);

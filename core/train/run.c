@@ -58,8 +58,8 @@ static int plan_training(struct run *run, enum isa isa, struct error *e)
 {
     const struct data_shape shape = dataset_shape(&run->dataset);
     return network_plan(run->arena, run->services, run->experiment, &shape, kernels_for(isa), &run->network, e) ||
-                   stopping_plan(run->arena, run->experiment, &run->dataset, &run->stopping, e) ||
-                   callbacks_plan(run->arena, run->services, run->experiment, &run->dataset, &run->callbacks, e)
+                   stopping_plan(run->arena, &run->network, &run->dataset, &run->stopping, e) ||
+                   callbacks_plan(run->arena, run->services, &run->network, &run->dataset, &run->callbacks, e)
                ? -1
                : 0;
 }
@@ -102,7 +102,7 @@ size_t run_result_bytes(const struct run *run)
 {
     const struct dataset *data = &run->dataset;
     size_t curves, layers = 0;
-    history_names(run->arena, run->experiment, data, &curves);
+    history_names(run->arena, &run->network, data, &curves);
     for (size_t l = 0; l < run->network.n_layers; l++)
         layers += run->network.layers[l].n_weights > 0;
     const size_t epoch = (curves + 1) * sizeof(double) + 2 * layers * sizeof(float); /* and its seconds */
@@ -241,11 +241,9 @@ static void fill_model(struct run *run, struct result *result)
     for (size_t l = 0; l < network->n_layers; l++)
         fill_layer(&network->layers[l], &result->layers[l]);
     result->parameters = network->parameters;
-    result->n_metrics = experiment->n_metrics;
-    const char **metric_names = arena_alloc(run->arena, experiment->n_metrics * sizeof *metric_names);
-    for (size_t m = 0; m < experiment->n_metrics; m++)
-        metric_names[m] = experiment->metrics[m].plugin->name;
-    result->metric_names = metric_names;
+    result->n_metrics = network->measures.n;
+    result->metric_names = network->measures.names;
+    result->metric_plugins = network->measures.plugins;
 }
 
 /* How far the training has come. The first weights are made again in the place of the gradients. */

@@ -27,16 +27,18 @@ static int fail_no_curve(const struct stopping_choice *choice, const struct data
                    suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
-int stopping_plan(struct arena *arena, const struct experiment *experiment, const struct dataset *dataset,
+int stopping_plan(struct arena *arena, const struct network *network, const struct dataset *dataset,
                   struct stopping *out, struct error *e)
 {
+    const struct experiment *experiment = network->experiment;
+    const struct measures *measures = &network->measures;
     const struct stopping_choice *choice = &experiment->training.stopping;
-    const size_t each = 1 + experiment->n_metrics; /* curves of a part of the data: its loss, then the metrics */
+    const size_t each = 1 + measures->n; /* curves of a part of the data: its loss, then the metrics */
     *out = (struct stopping){ .choice = choice };
     if (!choice->monitor)
         return 0;
     size_t n;
-    const char **names = history_names(arena, experiment, dataset, &n);
+    const char **names = history_names(arena, network, dataset, &n);
     n--; /* the learning rate is no sign of success */
     while (out->curve < n && strcmp(names[out->curve], choice->monitor) != 0)
         out->curve++;
@@ -45,7 +47,7 @@ int stopping_plan(struct arena *arena, const struct experiment *experiment, cons
     const size_t columns = history_columns(experiment);
     const size_t which = out->curve < n - columns ? out->curve % each : 0; /* of a callback: the smaller the better */
     if (which > 0)
-        out->larger_is_better = ((const nnr_metric *)experiment->metrics[which - 1].plugin->table)->larger_is_better;
+        out->larger_is_better = measures_larger_is_better(measures, which - 1);
     return 0;
 }
 

@@ -15,7 +15,7 @@ struct stopping {
 };
 
 /* Finds the curve that the experiment wants watched; an error where the run has no such curve. */
-int stopping_plan(struct arena *arena, const struct experiment *experiment, const struct dataset *dataset,
+int stopping_plan(struct arena *arena, const struct network *network, const struct dataset *dataset,
                   struct stopping *out, struct error *e);
 
 /* Takes note of an epoch, counted from 1, and returns whether it is the best so far. To be called for each in turn. */

@@ -21,13 +21,6 @@ double trainer_loss(const double *sums, size_t rows)
     return sums[0] / (double)rows;
 }
 
-double trainer_metric(const struct trainer *trainer, const double *sums, size_t metric)
-{
-    const struct part *part = &trainer->network->experiment->metrics[metric];
-    const nnr_metric *kind = part->plugin->table;
-    return kind->value(part->self, sums + 1 + METRIC_SUMS * metric);
-}
-
 /* ---- Epochs ---------------------------------------------------------------------------------------------------- */
 
 uint64_t trainer_steps_an_epoch(const struct trainer *trainer)
@@ -141,9 +134,11 @@ void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, f
 static struct curve *note_split(const struct trainer *trainer, struct curve *curve, const double *sums, size_t rows)
 {
     const size_t epoch = trainer->history.epochs;
+    const struct measures *measures = &trainer->network->measures;
+    measures_take(measures, sums, trainer->values);
     (curve++)->value[epoch] = trainer_loss(sums, rows);
-    for (size_t m = 0; m < trainer->network->experiment->n_metrics; m++)
-        (curve++)->value[epoch] = trainer_metric(trainer, sums, m);
+    for (size_t m = 0; m < measures->n; m++)
+        (curve++)->value[epoch] = trainer->values[m];
     return curve;
 }
 
@@ -328,6 +323,7 @@ int trainer_new(struct arena *arena, struct network *network, const struct datas
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         most = dataset->split[s].rows > most ? dataset->split[s].rows : most;
     out->epoch_sums = arena_alloc(arena, network->n_sums * sizeof *out->epoch_sums);
+    out->values = arena_alloc(arena, network->measures.n * sizeof *out->values);
     out->evaluation_sums =
         arena_try(arena, blocks_in(most) * network->n_sums, sizeof *out->evaluation_sums, "the sums", e);
     out->epoch_seconds = arena_try(arena, epochs, sizeof *out->epoch_seconds, "the history", e);

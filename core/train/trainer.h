@@ -30,6 +30,7 @@ struct trainer {
     uint32_t *order;       /* (training rows): NULL for full batches */
     double *evaluation_sums; /* (blocks of the largest split, n_sums) */
     double *epoch_sums;      /* (n_sums) */
+    double *values;          /* (measures.n) */
     uint64_t epoch_steps;    /* done of the present epoch */
     double present_seconds;  /* spent on the present epoch */
     struct stopping stopping;
@@ -67,8 +68,7 @@ int trainer_run(struct trainer *trainer, const struct observer *observer, struct
 /* Loss and metrics of a split with the present weights: sums (n_sums). output (rows of the split, outputs) or NULL. */
 void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output);
 
-/* The mean loss, and a metric's value, that sums over rows give. */
+/* The mean loss that sums over rows give. */
 double trainer_loss(const double *sums, size_t rows);
-double trainer_metric(const struct trainer *trainer, const double *sums, size_t metric);
 
 #endif

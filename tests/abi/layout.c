@@ -33,9 +33,11 @@ int main(void)
     SIZE(nnr_optimizer); FIELD(nnr_optimizer, init); FIELD(nnr_optimizer, fini);
         FIELD(nnr_optimizer, learning_rate); FIELD(nnr_optimizer, slots); FIELD(nnr_optimizer, update);
     SIZE(nnr_initializer); FIELD(nnr_initializer, init); FIELD(nnr_initializer, fini); FIELD(nnr_initializer, fill);
+    SIZE(nnr_targets); FIELD(nnr_targets, cols); FIELD(nnr_targets, class_names);
+    SIZE(nnr_measures); FIELD(nnr_measures, sums); FIELD(nnr_measures, names);
     SIZE(nnr_metric); FIELD(nnr_metric, init); FIELD(nnr_metric, fini); FIELD(nnr_metric, sums);
-        FIELD(nnr_metric, update); FIELD(nnr_metric, value); FIELD(nnr_metric, larger_is_better);
-        FIELD(nnr_metric, classes_only);
+        FIELD(nnr_metric, plan); FIELD(nnr_metric, update); FIELD(nnr_metric, value); FIELD(nnr_metric, each);
+        FIELD(nnr_metric, larger_is_better); FIELD(nnr_metric, classes_only);
     SIZE(nnr_moment); FIELD(nnr_moment, learning_rate); FIELD(nnr_moment, step); FIELD(nnr_moment, steps);
         FIELD(nnr_moment, epoch); FIELD(nnr_moment, epochs); FIELD(nnr_moment, steps_an_epoch);
     SIZE(nnr_schedule); FIELD(nnr_schedule, init); FIELD(nnr_schedule, fini); FIELD(nnr_schedule, rate);

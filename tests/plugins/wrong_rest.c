@@ -66,6 +66,60 @@ static double value(const void *self, const double *sum)
 
 NNR_PLUGIN(metric, wrong_score, nnr_stateless, NULL, "how many numbers", .sums = 1, .update = count, .value = value)
 
+/* ---- wrong_scores ----------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    size_t classes;
+} scores_state;
+
+#ifndef SCORES_SUMS
+#define SCORES_SUMS s->classes
+#endif
+
+static int plan_scores(void *self, nnr_host *host, const nnr_targets *targets, nnr_measures *measures)
+{
+    scores_state *s = self;
+    s->classes = targets->cols;
+    measures->sums = SCORES_SUMS;
+    measures->names = targets->class_names;
+#ifdef NO_SCORES
+    return host->fail(host, "nobody keeps count");
+#endif
+    (void)host;
+    return 0;
+}
+
+static void count_each(const void *self, size_t rows, size_t cols, const nnr_real *p, const nnr_real *t, double *sum)
+{
+    (void)self, (void)p;
+    for (size_t i = 0; i < rows * cols; i++)
+        sum[i % cols] += (double)t[i];
+}
+
+#ifndef NO_EACH
+static void each(const void *self, const double *sum, double *each)
+{
+    const scores_state *s = self;
+    for (size_t c = 0; c < s->classes; c++)
+        each[c] = sum[c];
+#ifdef EACH_BEYOND
+    each[s->classes] = 0;
+#endif
+#ifdef EACH_CHANGES_SELF
+    ((scores_state *)(uintptr_t)self)->classes = 1;
+#endif
+#ifdef EACH_VALUE
+    each[2] = (EACH_VALUE);
+#endif
+}
+#define EACH .each = each,
+#else
+#define EACH
+#endif
+
+NNR_PLUGIN(metric, wrong_scores, scores_state, NULL, "how many rows a class has", .plan = plan_scores,
+           .update = count_each, .value = value, EACH .larger_is_better = true)
+
 /* ---- wrong_rows ------------------------------------------------------------------------------------------------- */
 
 static const char *const class_names[] = { "even", "odd", NULL };
@@ -130,5 +184,5 @@ static double rate(const void *self, const nnr_moment *moment)
 
 NNR_PLUGIN(schedule, wrong_rate, nnr_stateless, NULL, "nothing in the last step", .rate = rate)
 
-NNR_MODULE("0.1", "MIT", &wrong_step_plugin, &wrong_start_plugin, &wrong_score_plugin, &wrong_rows_plugin,
-           &wrong_rate_plugin)
+NNR_MODULE("0.1", "MIT", &wrong_step_plugin, &wrong_start_plugin, &wrong_score_plugin, &wrong_scores_plugin,
+           &wrong_rows_plugin, &wrong_rate_plugin)

@@ -167,7 +167,8 @@ struct result *synthetic_result(struct arena *arena)
     fill_layers(arena, r);
     fill_history(arena, &r->history);
     r->n_metrics = 2;
-    r->metric_names = memcpy(arena_alloc(arena, sizeof metric_names), metric_names, sizeof metric_names);
+    r->metric_names = r->metric_plugins =
+        memcpy(arena_alloc(arena, sizeof metric_names), metric_names, sizeof metric_names);
     fill_evaluation(arena, &r->evaluation[SPLIT_TRAIN], train_rows, 0);
     fill_evaluation(arena, &r->evaluation[SPLIT_TEST], test_rows, 1);
     r->n_provenance = sizeof provenance / sizeof *provenance;
