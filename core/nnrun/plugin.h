@@ -2,7 +2,7 @@
  *
  * A plugin is a C file that includes this header, declares its parameters in one table and its functions in
  * another, and ends in NNR_MODULE. It links against nothing: what it needs of the host arrives as arguments.
- * plugins/activation/leaky_relu.c is a whole one on a page.
+ * `nnrun plugins new KIND NAME` writes a whole one to start from; nnrun looks for it as DIRECTORY/KIND/NAME.so.
  *
  * Each function below says who calls it:
  *   [main]    on one thread; may fail: report through host->fail() and return its -1.
@@ -12,7 +12,7 @@
  *             results are the same bits for any number of threads.
  *
  * Numbers: nnr_real is float, or double in a build with --enable-double. For the same bits on every machine, use
- * <nnrun/math.h> instead of <math.h> in kernels and compile with -ffp-contract=off (pkg-config --cflags nnrun).
+ * <nnrun/math.h> instead of <math.h> in kernels and compile with what `nnrun plugins flags` prints.
  *
  * Instruction sets: the entry symbol NNR_ENTRY is mandatory. A module may carry itself again, compiled for AVX2
  * or AVX-512, under nnrun_module_v1_avx2 and nnrun_module_v1_avx512: same source, -DNNR_ENTRY=that name. The
@@ -82,7 +82,7 @@ typedef struct {
     nnr_type type;
     unsigned flags;
     size_t offset; /* of the field in the instance */
-    nnr_value def, min, max;
+    nnr_value def, min, max; /* NNR_INT, NNR_NUM: min and max are allowed themselves */
     const char *const *choices; /* NNR_ENUM: the words, NULL-terminated, def.i indexes them;
                                    NNR_INT: NULL, or one word that stands for 0 whatever the range */
 } nnr_param;
