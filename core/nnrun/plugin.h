@@ -352,10 +352,10 @@ typedef struct {
      *
      * [main] Fills *reader with what one thread needs to gather rows, such as a buffer. After open. */
     int (*open_reader)(const void *self, nnr_host *, void **reader);
-    /* [kernel] x (rows, numbers in x), y (rows, outputs): the rows that row (rows) names, in that order, the same bits as
-     * from read. Called from many threads at once, each with a reader that no other has (NULL without open_reader) and
-     * may change. It may read files. Unlike other kernels it may fail: returns -1, and why in errno, or 0 there where
-     * the file has become too short. */
+    /* [kernel] x (rows, numbers in x), y (rows, outputs): the rows that row (rows) names, in that order, the same bits
+     * as from read. Called from many threads at once, each with a reader that no other has (NULL without open_reader)
+     * and that it may change. It may read files. Unlike other kernels it may fail: returns -1, and why in errno, or 0
+     * there where the file has become too short. */
     int (*gather)(const void *self, void *reader, size_t rows, const uint64_t *row, nnr_real *x, nnr_real *y);
     /* [main] Before fini. */
     void (*close_reader)(const void *self, void *reader);

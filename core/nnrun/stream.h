@@ -31,8 +31,8 @@ typedef struct {
     void (*close)(nnr_stream *);
     /* Whether the file is as it is, and not compressed, so that read_at can be called. */
     bool (*is_plain)(nnr_stream *);
-    /* [kernel] Reads n bytes from a place, counted from the first byte of the file, whatever else is read of it. Returns
-     * 0; or -1, and why in errno, which is 0 where the file ends before. */
+    /* [kernel] Reads n bytes from a place, counted from the first byte of the file, whatever else is read of it.
+     * Returns 0; or -1, and why in errno, which is 0 where the file ends before. */
     int (*read_at)(const nnr_stream *, uint64_t place, void *bytes, size_t n);
 } nnr_stream_reader;
 

@@ -82,8 +82,8 @@ struct network {
     size_t n_slots;
 
     bool full; /* a batch has all rows, as they stand */
-    nnr_real *batch_x, *batch_t; /* (places, inputs), (places, outputs): gathered rows; NULL where they are as they stand
-                                    in memory */
+    nnr_real *batch_x, *batch_t; /* (places, inputs), (places, outputs): gathered rows; NULL where they are as they
+                                    stand in memory */
     size_t widest, widest_cache; /* of a row, over the layers */
     nnr_real *scratch;           /* (threads, scratch_size) */
     size_t scratch_size;

@@ -363,7 +363,8 @@ int trainer_new(struct arena *arena, struct network *network, const struct datas
     if (stopping->choice->monitor && stopping->choice->restore_best &&
         !(out->kept = arena_try(arena, network->parameters, sizeof *out->kept, "the weights of the best epoch", e)))
         return -1;
-    if (!network->full && rows && !(out->order = arena_try(arena, rows, sizeof *out->order, "the order of the rows", e)))
+    if (!network->full && rows &&
+        !(out->order = arena_try(arena, rows, sizeof *out->order, "the order of the rows", e)))
         return -1;
     for (size_t i = 0; out->order && i < rows; i++)
         out->order[i] = (uint32_t)i;

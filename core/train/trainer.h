@@ -28,7 +28,7 @@ struct trainer {
     double *epoch_seconds; /* (epochs) */
     /* what the epochs work with */
     uint32_t *order;       /* (training rows): NULL for full batches */
-    nnr_real *room;        /* (threads, chunk, inputs + outputs): rows that are evaluated, where data stream; else NULL */
+    nnr_real *room;        /* (threads, chunk, inputs + outputs): rows to evaluate, where data stream; else NULL */
     double *evaluation_sums; /* (blocks of the largest split, n_sums) */
     double *epoch_sums;      /* (n_sums) */
     double *values;          /* (measures.n) */
