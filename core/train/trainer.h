@@ -66,8 +66,8 @@ bool trainer_is_over(const struct trainer *trainer);
  * history then holds the epochs that were finished. */
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e);
 
-/* Loss and metrics of a split with the present weights: sums (n_sums). output, target (rows of the split, outputs): what
- * came out and what was to be, or NULL. */
+/* Loss and metrics of a split with the present weights: sums (n_sums). output, target (rows of the split, outputs):
+ * what came out and what was to be, or NULL. */
 void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output, float *target);
 
 /* The mean loss that sums over rows give. */
