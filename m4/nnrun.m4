@@ -52,7 +52,7 @@ AC_DEFUN([NNRUN_STATIC_HDF5], [
   nnrun_saved_libs=$LIBS nnrun_saved_flags=$CPPFLAGS
   CPPFLAGS="$CPPFLAGS $HDF5_CFLAGS"
   nnrun_archive=`AS_ECHO(["$HDF5_LIBS"]) | $SED 's/-lhdf5[[_a-z]]*/-l:libhdf5.a/'`
-  for nnrun_filters in "" "-lsz" "-lsz -laec" "-laec"
+  for nnrun_filters in "" "-l:libsz.a -l:libaec.a" "-l:libaec.a" "-lsz" "-lsz -laec" "-laec"
   do
     AS_IF([test "x$static_hdf5" = xno], [
       LIBS="$nnrun_archive $nnrun_filters -lz -ldl -lm $nnrun_saved_libs"

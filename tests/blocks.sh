@@ -15,16 +15,13 @@
 blocks=$scratch/blocks
 mkdir "$blocks"
 
-# A place as a reader of the page has it: sources, build/nnrun, a compiler that is called cc, and pkg-config that knows nnrun.
+# A place as a reader of the page has it: sources, build/nnrun, and a compiler that is called cc.
 be_a_reader() {
-    mkdir -p build bin "$scratch/pkgconfig"
+    mkdir -p build bin
     ln -s "$SRCDIR/configs" "$SRCDIR/core" "$SRCDIR/data" .
     ln -s "$NNRUN" build/nnrun
-    printf '#!/bin/sh\nexec %s -DNNR_REAL=%s "$@"\n' "${CC:-cc}" "${REAL:-float}" >bin/cc
+    printf '#!/bin/sh\nexec %s "$@"\n' "${CC:-cc}" >bin/cc
     chmod +x bin/cc
-    sed "s|^includedir=.*|includedir=$SRCDIR/core|" "$BUILDDIR/nnrun.pc" >"$scratch/pkgconfig/nnrun.pc"
-    PKG_CONFIG_PATH=$scratch/pkgconfig
-    export PKG_CONFIG_PATH
     PATH=$PWD/bin:$PWD/build:$PATH
 }
 

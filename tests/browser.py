@@ -86,6 +86,9 @@ SORTED = """(() => { const t = document.querySelector("#PLACE").closest("section
   const h = t.tHead.rows[0].cells[COLUMN];
   return [h.getAttribute("aria-sort"), [...t.tBodies[0].rows].map(r => Number(r.cells[COLUMN].dataset.v))]; })()"""
 
+# A column of numbers in the first table of some sections; its place from 0.
+COLUMNS = {"classes": 2, "comparison": 3, "trials": 1}
+
 tests = 0
 
 
@@ -104,8 +107,8 @@ def press(browser, key, code):
 
 
 def sorts(browser, name):
-    place = "classes" if browser.evaluate("!!document.querySelector('#classes')") else "comparison"
-    column = 2 if place == "classes" else 3
+    place = next(p for p in COLUMNS if browser.evaluate(f"!!document.querySelector('#{p}')"))
+    column = COLUMNS[place]
     where = SORTED.replace("PLACE", place).replace("COLUMN", str(column))
     button = (f"document.querySelector('#{place}').closest('section').querySelector('table').tHead.rows[0]"
               f".cells[{column}].querySelector('button')")
@@ -127,7 +130,7 @@ def look_at(browser, path):
     report(not noise, f"{name}: nothing on the console", noise)
     requests = [e["params"]["request"]["url"] for e in browser.events if e["method"] == "Network.requestWillBeSent"]
     report(requests == [path.as_uri()], f"{name}: asks for nothing else", requests)
-    if browser.evaluate("!!document.querySelector('#classes, #comparison')"):
+    if browser.evaluate("!!document.querySelector('#classes, #comparison, #trials')"):
         sorts(browser, name)
     for scheme in "light", "dark":
         browser.call("Emulation.setEmulatedMedia", media="screen", features=[{"name": "prefers-color-scheme", "value": scheme}])

@@ -155,3 +155,20 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
         memcpy(larger, array, count * size);
     return larger;
 }
+
+void *arena_named(struct arena *arena, void *array, size_t *count, size_t size, const char *name, size_t *place)
+{
+    char *element = array;
+    for (*place = 0; *place < *count; ++*place, element += size) {
+        const char *known;
+        memcpy(&known, element, sizeof known);
+        if (strcmp(known, name) == 0)
+            return array;
+    }
+    const char *copy = arena_copy(arena, name);
+    array = arena_grow(arena, array, *count, size);
+    element = (char *)array + (*count)++ * size;
+    memset(element, 0, size);
+    memcpy(element, &copy, sizeof copy);
+    return array;
+}

@@ -29,4 +29,8 @@ char *arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
 /* Appends to a growing array: returns the array, moved if it had to grow. count: elements in use before. */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 
+/* Looks for a name in a growing array whose elements begin with one, a const char *. *place is its element; one that is
+ * new is zeroed but for a copy of the name, and *count counts it. Returns the array as arena_grow does. */
+void *arena_named(struct arena *arena, void *array, size_t *count, size_t size, const char *name, size_t *place);
+
 #endif

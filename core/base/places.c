@@ -71,6 +71,13 @@ const char *places_plugins(struct arena *arena, bool *in_build_tree)
     return tree ? tree : installed(arena, program, PKGLIBDIR);
 }
 
+const char *places_headers(struct arena *arena)
+{
+    const char *program = program_directory(arena);
+    const char *tree = in_tree(arena, program, "include");
+    return tree ? tree : path_directory(arena, installed(arena, program, HEADERDIR));
+}
+
 const char *places_data(struct arena *arena)
 {
     const char *program = program_directory(arena);

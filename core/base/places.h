@@ -12,6 +12,9 @@
 /* The directory that holds <kind>/<name>.so; *in_build_tree says whether libtool's .libs lies between. */
 const char *places_plugins(struct arena *arena, bool *in_build_tree);
 
+/* The directory that holds nnrun/plugin.h. */
+const char *places_headers(struct arena *arena);
+
 /* The directory of the data files that ship with nnrun. */
 const char *places_data(struct arena *arena);
 

@@ -1,4 +1,4 @@
-/* figures.c -- reads results, and writes files of text. */
+/* figures.c -- reads results and sweeps, and writes files of text. */
 #include "commands/figures.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "store/atomic.h"
 #include "store/store.h"
+#include "sweep/look.h"
 
 static int find_split(const char *name, enum split *split, struct error *e)
 {
@@ -45,6 +46,39 @@ int read_views(struct invocation *invocation, const char *split_name, struct vie
     }
     label_views(arena, *views, count);
     return 0;
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+bool names_sweep(const struct invocation *invocation)
+{
+    for (int i = 0; i < invocation->count; i++)
+        if (is_directory(invocation->words[i]))
+            return true;
+    return false;
+}
+
+int read_sweep(struct invocation *invocation, const char *split_name, struct sweep_view *view)
+{
+    struct error *e = &invocation->error;
+    struct lab *lab = arena_alloc(invocation->arena, sizeof *lab);
+    const char *directory = invocation->words[0];
+    if (invocation->count > 1 && is_directory(directory))
+        return fail_usage(e, "'%s' is the directory of a sweep, which goes alone, but '%s' follows", directory,
+                          invocation->words[1]);
+    if (invocation->count > 1)
+        return fail_usage(e, "a sweep goes alone, but one of these is a directory, and '%s' is not", directory);
+    if (split_name)
+        return fail_usage(e, "--split belongs to runs, but '%s' is a directory; the objective of a sweep says what it is "
+                             "of", directory);
+    const int failed = lab_open_directory(lab, invocation->arena, directory, &invocation->problems, e) ||
+                       sweep_look(invocation->arena, lab, view, e);
+    lab_close(lab);
+    return failed ? -1 : 0;
 }
 
 int check_output(const char *path, struct error *e)

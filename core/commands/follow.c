@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "commands/provenance.h"
 #include "report/progress.h"
 #include "store/store.h"
 
@@ -21,6 +22,8 @@ struct follower {
     bool waits;       /* and has said so */
     bool seen;        /* a file, of which this is the last: */
     struct stat last;
+    struct arena *arena; /* of what was last read: */
+    struct result result;
     int lines;        /* of the page that is on the terminal */
 };
 
@@ -98,37 +101,49 @@ static void say_waiting(struct follower *follower)
 /* Reads and shows the file. Returns 1 where the run has ended, 0 where it goes on, -1 after an error. */
 static int look(struct follower *follower, const struct stat *now)
 {
-    struct result result = { 0 };
     struct error e = { 0 };
     struct stat after;
-    struct arena *arena = arena_new();
-    int ended = 0;
-    if (store_read(arena, follower->path, &result, &e) == 0) {
-        show(follower, &result);
-        ended = result.status != STATUS_RUNNING;
+    arena_free(follower->arena);
+    follower->arena = arena_new();
+    follower->result = (struct result){ 0 };
+    if (store_read(follower->arena, follower->path, &follower->result, &e) == 0) {
+        show(follower, &follower->result);
         follower->seen = true;
         follower->waits = false;
         follower->last = *now;
-    } else if (stat(follower->path, &after) == 0 && store_same_file(now, &after)) { /* else it went away just now */
-        follower->invocation->error = e;
-        ended = -1;
+        return follower->result.status != STATUS_RUNNING;
     }
-    arena_free(arena);
-    return ended;
+    if (stat(follower->path, &after) != 0 || !store_same_file(now, &after))
+        return 0; /* it went away just now */
+    follower->invocation->error = e;
+    return -1;
+}
+
+static int fail_gone(struct follower *follower)
+{
+    return fail_stopped(&follower->invocation->error,
+                        "%s: its run ended after %zu epochs without a word; `nnrun resume %s` goes on with it",
+                        follower->path, follower->result.history.epochs, follower->path);
 }
 
 int follow(struct invocation *invocation, const char *path)
 {
-    struct follower follower = { .invocation = invocation, .path = path, .draws = progress_can_draw(stdout) };
+    struct follower follower = { .invocation = invocation, .path = path, .draws = progress_can_draw(stdout),
+                                 .arena = arena_new() };
+    int ended = 0;
     for (;;) {
         struct stat now;
-        int ended = 0;
+        const bool gone = follower.seen && provenance_is_gone(&follower.result); /* before the file: its last act */
         if (stat(path, &now) != 0)
             say_waiting(&follower);
         else if (follower.waits || !follower.seen || !store_same_file(&follower.last, &now))
             ended = look(&follower, &now);
+        else if (gone)
+            ended = fail_gone(&follower);
         if (ended || ferror(stdout))
-            return ended < 0 ? -1 : 0;
+            break;
         nanosleep(&BETWEEN_LOOKS, NULL);
     }
+    arena_free(follower.arena);
+    return ended < 0 ? -1 : 0;
 }

@@ -59,6 +59,10 @@ static void visit_keys(const struct walk *walk, const char *prefix, const struct
             visit(walk, path, key->help, key->params, 0);
             break;
         case KEY_PATHS:
+        case KEY_TEXT:
+        case KEY_TEXTS:
+        case KEY_SPACE:
+        case KEY_ZIP:
             visit(walk, path, key->help, NULL, 0);
             break;
         case KEY_MAP:

@@ -122,6 +122,8 @@ static int call(const struct command *command, struct invocation *invocation)
     }
     const int failed = options_take(command->options, &invocation->count, invocation->words, e) ||
                        command->run(invocation);
+    if (failed || invocation->problems.count)
+        fflush(stdout); /* an error stands behind what it is about, also where both go to one file */
     if (invocation->problems.count) {
         problems_print(stderr, &invocation->problems, invocation->style.colour);
         return BAD_USAGE;

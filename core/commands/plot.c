@@ -1,6 +1,5 @@
-/* plot.c -- nnrun plot: pictures of one run, or of several in one. */
+/* plot.c -- nnrun plot: pictures of one run, of several in one, or of a sweep. */
 #include "commands/figures.h"
-
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -47,24 +46,40 @@ static void print_kinds(FILE *out)
             "a metric alone, by its name");
     for (const struct kind *kind = kinds; kind->name; kind++)
         fprintf(out, "  %-18s %s\n", kind->name, kind->help);
+    fprintf(out, "\nkinds for sweeps:\n  %-18s %s\n  %-18s %s\n", "overview", "the most useful ones on one page",
+            "KEY ...", "the objective by a parameter alone, by its key");
+    for (const struct sweep_kind *kind = sweep_kinds; kind->name; kind++)
+        fprintf(out, "  %-18s %s\n", kind->name, kind->help);
+}
+
+static int make_figure(struct invocation *invocation, struct figure *figure)
+{
+    struct error *e = &invocation->error;
+    struct view *views;
+    struct sweep_view sweep;
+    if (names_sweep(invocation))
+        return read_sweep(invocation, split_name, &sweep) ||
+                       sweep_figure_make(invocation->arena, kind_list, &sweep, figure, e)
+                   ? -1
+                   : 0;
+    if (read_views(invocation, split_name, &views))
+        return -1;
+    return figure_make(invocation->arena, kind_list, views, (size_t)invocation->count, figure, e);
 }
 
 static int run(struct invocation *invocation)
 {
     struct error *e = &invocation->error;
-    struct view *views;
     struct figure figure;
     enum format format = FORMAT_SVG;
     if (invocation->count == 0 || !output == !terminal)
-        return fail_usage(e, "plot takes result files, and a picture to write or --terminal: "
+        return fail_usage(e, "plot takes result files or a sweep's directory, and a picture to write or --terminal: "
                              "nnrun plot RUN.h5 -o RUN.png");
     if (output && (find_format(output, &format, e) || check_output(output, e)))
         return -1;
-    if (read_views(invocation, split_name, &views))
-        return -1;
     if (!kind_list)
         kind_list = "overview";
-    if (figure_make(invocation->arena, kind_list, views, (size_t)invocation->count, &figure, e))
+    if (make_figure(invocation, &figure))
         return -1;
     if (output)
         return write_figure(invocation, &figure, format);
@@ -74,8 +89,8 @@ static int run(struct invocation *invocation)
 
 const struct command plot_command = {
     .name = "plot",
-    .usage = "RUN.h5 ... -o FILE",
-    .help = "draw pictures of runs",
+    .usage = "RUN.h5 ... | SWEEP.d -o FILE",
+    .help = "draw pictures of runs or of a sweep",
     .run = run,
     .options = options,
     .more_help = print_kinds,

@@ -1,8 +1,9 @@
-/* plugins.c -- nnrun plugins: list [KIND] and show KIND/NAME; the others have files of their own. */
+/* plugins.c -- nnrun plugins: list [KIND], show KIND/NAME and flags; the others have files of their own. */
 #include "commands/plugins.h"
 
 #include <string.h>
 
+#include "base/places.h"
 #include "base/suggest.h"
 #include "base/text.h"
 #include "config/params.h"
@@ -132,6 +133,15 @@ static int show(struct plugin_host *host, struct arena *arena, const char *which
     return 0;
 }
 
+/* What pkg-config --cflags nnrun says of an installed nnrun, for this one, wherever it is. */
+static int print_flags(struct arena *arena)
+{
+    struct text headers = { .arena = arena };
+    text_add_shell(&headers, places_headers(arena));
+    printf("-I%s %s\n", headers.data, PLUGIN_FLAGS);
+    return 0;
+}
+
 static int run(struct invocation *invocation)
 {
     struct error *e = &invocation->error;
@@ -148,14 +158,17 @@ static int run(struct invocation *invocation)
     if (count == 3 && strcmp(words[0], "new") == 0)
         return plugins_new(invocation->arena, words[1], words[2], language, e);
     if (count >= 2 && strcmp(words[0], "check") == 0)
-        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, e);
-    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME or check FILE.so");
+        return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, &invocation->problems, e);
+    if (count == 1 && strcmp(words[0], "flags") == 0)
+        return print_flags(invocation->arena);
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME, "
+                         "check FILE.so ... [KEY=VALUE ...] or flags");
 }
 
 const struct command plugins_command = {
     .name = "plugins",
-    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ...]",
-    .help = "list the plugins, describe one, start one, or prove some",
+    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ... [KEY=VALUE ...] | flags]",
+    .help = "list the plugins, describe one, start one, prove some, or say how to compile one",
     .run = run,
     .options = options,
 };

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "config/experiment.h"
+#include "config/override.h"
+#include "plugin/module.h"
 #include "proof/proof.h"
 
 /* What was proved before, to find the same plugin in two files. */
@@ -40,6 +42,15 @@ static const char *sets_text(const struct proof_result results[ISAS], struct tex
     return out->data;
 }
 
+/* Whether a fault of a wider instruction set is one that the baseline has too, word for word. */
+static bool is_told(const struct finding *baseline, const char *fault)
+{
+    for (unsigned i = 0; i < baseline->n_faults; i++)
+        if (strcmp(baseline->faults[i], fault) == 0)
+            return true;
+    return false;
+}
+
 /* Returns how many faults it printed. */
 static unsigned print_plugin(struct arena *arena, const struct proof_result results[ISAS], size_t index,
                              const char *other)
@@ -51,8 +62,10 @@ static unsigned print_plugin(struct arena *arena, const struct proof_result resu
         if (!results[isa].has_code || index >= results[isa].count)
             continue;
         checks += finding->checks;
-        for (unsigned i = 0; i < finding->n_faults; i++, faults++)
-            printf("  %s %s, %s: %s\n", kind_names[finding->kind], finding->name, isa_names[isa], finding->faults[i]);
+        for (unsigned i = 0; i < finding->n_faults; i++)
+            if ((isa == ISA_BASELINE || !is_told(baseline, finding->faults[i])) && ++faults)
+                printf("  %s %s, %s: %s\n", kind_names[finding->kind], finding->name, isa_names[isa],
+                       finding->faults[i]);
         if (!finding->n_faults && !baseline->n_faults && finding->digest != baseline->digest && ++faults)
             printf("  %s %s, %s: does not give the same bits as the baseline\n", kind_names[finding->kind],
                    finding->name, isa_names[isa]);
@@ -68,17 +81,29 @@ static unsigned print_plugin(struct arena *arena, const struct proof_result resu
     return faults;
 }
 
+/* What does not change from file to file. */
+struct checking {
+    struct arena *arena;
+    struct seen seen;
+    double seconds;
+    const struct node *given;
+    struct problems *problems;
+    struct error *error;
+};
+
 /* Returns 1 where the file is right, 0 where it is not, and -1 where that could not be found out. */
-static int check_file(struct arena *arena, struct seen *seen, const char *path, double seconds, struct error *e)
+static int check_file(struct checking *c, const char *path)
 {
+    struct arena *arena = c->arena;
     const char *real = realpath(path, NULL);
     const char *file = arena_copy(arena, real ? real : path);
     free((void *)real);
     struct proof_result *results = arena_alloc(arena, ISAS * sizeof *results);
-    printf("%s\n", path);
     for (enum isa isa = ISA_BASELINE; isa < ISAS; isa++) {
-        if (isa_usable(isa) && proof_run(file, isa, seconds, &results[isa], e))
+        if (isa_usable(isa) && proof_run(file, isa, c->seconds, c->given, &results[isa], c->problems, c->error))
             return -1;
+        if (isa == ISA_BASELINE)
+            printf("%s\n", path);
         if (!*results[isa].refused)
             continue;
         const size_t named = strlen(file); /* the sentence opens with the file, which stands there already */
@@ -87,26 +112,64 @@ static int check_file(struct arena *arena, struct seen *seen, const char *path, 
     }
     unsigned faults = 0;
     for (size_t i = 0; i < results[ISA_BASELINE].count; i++)
-        faults += print_plugin(arena, results, i, find_other(seen, &results[ISA_BASELINE].findings[i], file));
+        faults += print_plugin(arena, results, i, find_other(&c->seen, &results[ISA_BASELINE].findings[i], file));
     return faults == 0;
 }
 
-int plugins_check(struct arena *arena, size_t count, char *const *files, const char *seconds, struct error *e)
+/* KEY=VALUE, where KEY may be a parameter: a file with an '=' in its name can be had as ./FILE. */
+static bool is_override(struct arena *arena, const char *word)
+{
+    const char *equals = strchr(word, '=');
+    return equals && is_plugin_name(arena_copy_n(arena, word, (size_t)(equals - word)));
+}
+
+/* Moves the files to the front; returns how many they are. */
+static size_t files_first(struct arena *arena, size_t count, char **words)
+{
+    size_t files = 0;
+    for (size_t i = 0; i < count; i++) {
+        char *word = words[i];
+        if (is_override(arena, word))
+            continue;
+        memmove(&words[files + 1], &words[files], (i - files) * sizeof *words);
+        words[files++] = word;
+    }
+    return files;
+}
+
+/* The map that KEY=VALUE, several times, make; NULL after a problem. */
+static const struct node *given_by(struct arena *arena, size_t count, char *const *words, struct problems *problems)
+{
+    struct node *map = arena_alloc(arena, sizeof *map);
+    map->kind = NODE_MAP;
+    for (size_t i = 0; i < count; i++)
+        override_apply(arena, map, words[i], problems);
+    return problems->count ? NULL : map;
+}
+
+int plugins_check(struct arena *arena, size_t count, char **words, const char *seconds, struct problems *problems,
+                  struct error *e)
 {
     const char *end;
     const double limit = number_read(seconds, &end);
     if (end == seconds || *end || !(limit > 0 && limit <= 86400))
         return fail_usage(e, "--timeout is '%s', but must be a number of seconds above 0 and up to 86400", seconds);
-    struct seen seen = { .arena = arena };
+    const size_t files = files_first(arena, count, words);
+    if (files == 0)
+        return fail_usage(e, "plugins check takes a FILE.so before KEY=VALUE");
+    if (files > 1 && files < count)
+        return fail_usage(e, "KEY=VALUE is for the plugins of one file, but plugins check got %zu files", files);
+    const struct node *given = given_by(arena, count - files, words + files, problems);
+    struct checking checking = { arena, { .arena = arena }, limit, given, problems, e };
     size_t unfit = 0;
-    for (size_t i = 0; i < count; i++) {
-        const int right = check_file(arena, &seen, files[i], limit, e);
+    for (size_t i = 0; i < files; i++) {
+        const int right = given ? check_file(&checking, words[i]) : -1;
         if (right < 0)
             return -1;
         unfit += !right;
     }
     if (unfit)
-        return fail(e, "%zu of %zu file%s %s not keep to the contract of plugins", unfit, count, count == 1 ? "" : "s",
+        return fail(e, "%zu of %zu file%s %s not keep to the contract of plugins", unfit, files, files == 1 ? "" : "s",
                     unfit == 1 ? "does" : "do");
     return 0;
 }

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -96,6 +98,15 @@ int64_t provenance_int(const struct result *result, const char *name)
     return attribute ? attribute->i : 0;
 }
 
+bool provenance_is_gone(const struct result *result)
+{
+    struct utsname machine;
+    const char *host = provenance_text(result, "host");
+    const int64_t process = provenance_int(result, "process");
+    return process > 0 && host && uname(&machine) == 0 && strcmp(host, machine.nodename) == 0 &&
+           kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
 /* The command that began the run, and the last one that went on with it. */
 static void add_commands(const struct result *earlier, const struct invocation *invocation, struct result *result,
                          struct arena *arena)
@@ -120,6 +131,7 @@ int provenance_fill(const struct session *session, const struct invocation *invo
         add_text(result, arena, "working_directory", arena_copy(arena, directory));
     if (uname(&machine) == 0) {
         add_text(result, arena, "host", arena_copy(arena, machine.nodename));
+        add_int(result, arena, "process", getpid());
         add_text(result, arena, "system",
                  arena_format(arena, "%s %s %s", machine.sysname, machine.release, machine.machine));
     }

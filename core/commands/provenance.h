@@ -15,6 +15,9 @@ const char *provenance_date(struct arena *arena);
 const char *provenance_text(const struct result *result, const char *name);
 int64_t provenance_int(const struct result *result, const char *name);
 
+/* Whether the process that wrote it was one of this machine, and is no more. */
+bool provenance_is_gone(const struct result *result);
+
 /* Fails unless the data of a planned run are the same bytes, and divided in the same way, as those of a stored one. */
 int provenance_same_data(const struct session *session, const struct result *earlier, struct error *e);
 

@@ -1,5 +1,7 @@
-/* schema.c -- nnrun schema: the language of configs as a JSON Schema, for editors. */
+/* schema.c -- nnrun schema: the language of configs, or of sweep files, as a JSON Schema, for editors. */
 #include "commands/commands.h"
+
+#include <string.h>
 
 #include "plugin/host.h"
 #include "plugin/schema.h"
@@ -15,8 +17,9 @@ static int run(struct invocation *invocation)
 {
     struct error *e = &invocation->error;
     enum isa isa;
-    if (invocation->count)
-        return fail_usage(e, "schema takes no other words, but '%s' follows", invocation->words[0]);
+    const bool sweep = invocation->count && strcmp(invocation->words[0], "sweep") == 0;
+    if (invocation->count > sweep)
+        return fail_usage(e, "schema takes no other word than sweep, but '%s' follows", invocation->words[sweep]);
     if (isa_choose(&isa, e))
         return -1;
     struct plugin_host *host = plugin_host_new(invocation->arena, isa);
@@ -24,15 +27,15 @@ static int run(struct invocation *invocation)
     if (directory && catalogue->add_directory(catalogue, directory, e))
         return -1;
     struct text schema = { .arena = invocation->arena };
-    schema_write(host, &schema);
+    (sweep ? schema_write_sweep : schema_write)(host, &schema);
     fputs(schema.data, stdout);
     return 0;
 }
 
 const struct command schema_command = {
     .name = "schema",
-    .usage = "",
-    .help = "print a JSON Schema of configs, for editors",
+    .usage = "[sweep]",
+    .help = "print a JSON Schema of configs, or of sweep files, for editors",
     .run = run,
     .options = options,
 };

@@ -1,7 +1,4 @@
-/* compose.c -- one tree from a file, the files that it is based on, and overrides.
- *
- * One rule for all of them: what comes later wins, maps merge key by key, everything else replaces, and null takes a
- * key back. Before a map is merged over a word, the word becomes { type: word }. */
+/* compose.c -- one tree from a file, the files that it is based on, and overrides. */
 #include "config/compose.h"
 
 #include <dirent.h>
@@ -10,10 +7,12 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "config/merge.h"
+#include "config/override.h"
 #include "config/params.h"
 #include "config/parse.h"
 
-enum { MAX_READS = 64, MAX_BASE_DEPTH = 16, MAX_OVERRIDE_DEPTH = 64 };
+enum { MAX_READS = 64, MAX_BASE_DEPTH = 16 };
 
 struct file {
     struct source source;
@@ -36,44 +35,6 @@ struct composer {
     struct file files[MAX_READS];
     const struct composition_texts *texts; /* instead of files; NULL: files are read */
 };
-
-/* ---- Merging --------------------------------------------------------------------------------------------- */
-
-static void merge_maps(struct arena *arena, struct node *below, const struct node *above);
-
-/* What stands where `below` (or NULL) stood, once `above` came over it. */
-static struct node *merged(struct arena *arena, struct node *below, struct node *above)
-{
-    if (!below || above->kind != NODE_MAP)
-        return above;
-    if (node_is_word(below))
-        below = node_as_typed_map(arena, below);
-    if (below->kind != NODE_MAP)
-        return above;
-    merge_maps(arena, below, above);
-    return below;
-}
-
-static void merge_maps(struct arena *arena, struct node *below, const struct node *above)
-{
-    below->mark = above->mark;
-    for (size_t i = 0; i < above->count; i++) {
-        const struct entry *entry = &above->entries[i];
-        node_set(arena, below, entry->key, entry->mark, merged(arena, node_get(below, entry->key), entry->node));
-    }
-}
-
-/* Removes keys without a value from all maps: they have replaced what stood below them. */
-static void remove_nulls(struct node *node)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < node->count; i++) {
-        remove_nulls(node->entries[i].node);
-        if (node->kind == NODE_LIST || !node_is_null(node->entries[i].node))
-            node->entries[kept++] = node->entries[i];
-    }
-    node->count = kept;
-}
 
 /* ---- Files ----------------------------------------------------------------------------------------------- */
 
@@ -173,7 +134,7 @@ static int add_base(struct composer *c, const struct node *path, const struct li
     struct node *base = load(c, path_as_opened(c->arena, path), &path->mark, link);
     if (!base)
         return -1;
-    *result = *result ? merged(c->arena, *result, base) : base;
+    *result = *result ? merge_over(c->arena, *result, base) : base;
     return 0;
 }
 
@@ -224,159 +185,7 @@ static struct node *load(struct composer *c, const char *path, const struct mark
     struct node *base;
     if (load_bases(c, root, &link, &base) < 0)
         return NULL;
-    return base ? merged(c->arena, base, root) : root;
-}
-
-/* ---- Overrides ------------------------------------------------------------------------------------------- */
-
-struct override {
-    struct composer *composer;
-    struct mark mark;
-    char *path;      /* cut into keys as we follow it */
-    struct node *value;
-};
-
-/* The value behind the '=', or NULL after a problem. */
-static struct node *parse_value(struct composer *c, const struct source *source, const struct mark *mark)
-{
-    if (strpbrk(source->text, "\n\r")) {
-        problem_at(c->problems, mark, "an override is one line; write maps in {} and lists in []");
-        return NULL;
-    }
-    if (source->text[strspn(source->text, " \t")] != '\0')
-        return parse_yaml(c->arena, source, strlen(source->text), c->problems);
-    struct node *nothing = arena_alloc(c->arena, sizeof *nothing);
-    nothing->mark = *mark;
-    nothing->text = "";
-    return nothing;
-}
-
-static int parse_override(struct composer *c, const char *text, struct override *o)
-{
-    const char *equals = strchr(text, '=');
-    struct source *source = arena_alloc(c->arena, sizeof *source);
-    *source = (struct source){ .name = arena_copy(c->arena, text), .text = "", .kind = SOURCE_OVERRIDE };
-    *o = (struct override){ c, { source, 1, 1, 1 }, NULL, NULL };
-    if (!equals)
-        return problem_at(c->problems, &o->mark,
-                          "an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the '=' is missing");
-    source->text = source->name + (equals - text) + 1;
-    o->path = arena_copy_n(c->arena, text, (size_t)(equals - text));
-    if (strcmp(o->path, "base") == 0 || strncmp(o->path, "base.", 5) == 0)
-        return problem_at(c->problems, &o->mark, "base cannot be overridden; it belongs in the file");
-    o->value = parse_value(c, source, &o->mark);
-    return o->value ? 0 : -1;
-}
-
-/* Cuts the next key from the path; *last is set where there is no other. NULL after a problem. */
-static const char *next_key(struct override *o, bool *last)
-{
-    char *key = o->path;
-    o->path += strcspn(o->path, ".");
-    *last = *o->path == '\0';
-    if (key == o->path) {
-        problem_at(o->composer->problems, &o->mark, "a key before the '=' is empty");
-        return NULL;
-    }
-    if (!*last)
-        *o->path++ = '\0';
-    return key;
-}
-
-/* Finds the entry of a map (NULL if it has none) or of a list. */
-static int find_entry(const struct override *o, struct node *node, const char *key, struct entry **entry)
-{
-    if (node->kind == NODE_MAP) {
-        *entry = node_entry(node, key);
-        return 0;
-    }
-    const bool is_index = key[strspn(key, "0123456789")] == '\0';
-    const unsigned long long index = strtoull(key, NULL, 10);
-    if (!is_index || index >= node->count)
-        return problem_at(o->composer->problems, &o->mark, "the list has no entry '%s': it has %zu, counted from 0",
-                          key, node->count);
-    *entry = &node->entries[index];
-    return 0;
-}
-
-/* The map or list under a key; a word becomes a map, and what is missing is made. NULL after a problem. */
-static struct node *descend(const struct override *o, struct node *node, const char *key)
-{
-    struct arena *arena = o->composer->arena;
-    struct entry *entry = NULL;
-    if (find_entry(o, node, key, &entry) < 0)
-        return NULL;
-    if (entry && node_is_word(entry->node))
-        entry->node = node_as_typed_map(arena, entry->node);
-    if (entry && entry->node->kind != NODE_SCALAR)
-        return entry->node;
-    if (entry && !node_is_null(entry->node)) {
-        char value[DESCRIPTION_BYTES];
-        problem_at(o->composer->problems, &o->mark, "'%s' is %s, so there is no key below it", key,
-                   node_describe(entry->node, value, sizeof value));
-        return NULL;
-    }
-    struct node *map = arena_alloc(arena, sizeof *map);
-    map->kind = NODE_MAP;
-    map->mark = o->mark;
-    if (entry)
-        entry->node = map;
-    else
-        node_set(arena, node, key, o->mark, map);
-    return map;
-}
-
-static int set_value(const struct override *o, struct node *node, const char *key)
-{
-    struct arena *arena = o->composer->arena;
-    struct entry *entry = NULL;
-    if (find_entry(o, node, key, &entry) < 0)
-        return -1;
-    const bool removes = node_is_null(o->value);
-    if (removes && node->kind == NODE_LIST)
-        return problem_at(o->composer->problems, &o->mark,
-                          "an entry of a list cannot be taken back; give the whole list");
-    if (removes)
-        node_remove(node, key);
-    else if (entry)
-        *entry = (struct entry){ entry->key, o->mark, merged(arena, entry->node, o->value) };
-    else
-        node_set(arena, node, key, o->mark, o->value);
-    return 0;
-}
-
-/* Follows the path and puts the value at its end. */
-static int put_value(struct override *o, struct node *root)
-{
-    struct node *node = root;
-    bool last = false;
-    for (int depth = 1; node; depth++) {
-        const char *key = next_key(o, &last);
-        if (!key)
-            return -1;
-        if (depth > MAX_OVERRIDE_DEPTH)
-            return problem_at(o->composer->problems, &o->mark, "the key is more than %d deep", MAX_OVERRIDE_DEPTH);
-        if (last)
-            return set_value(o, node, key);
-        node = descend(o, node, key);
-    }
-    return -1;
-}
-
-static int apply_override(struct composer *c, struct node *root, const char *text)
-{
-    struct override o;
-    return parse_override(c, text, &o) < 0 ? -1 : put_value(&o, root);
-}
-
-int compose_set(struct arena *arena, struct node *root, const char *key, const struct mark *mark, struct node *value,
-                struct problems *problems)
-{
-    struct composer *c = arena_alloc(arena, sizeof *c);
-    c->arena = arena;
-    c->problems = problems;
-    struct override o = { c, *mark, arena_copy(arena, key), value };
-    return put_value(&o, root);
+    return base ? merge_over(c->arena, base, root) : root;
 }
 
 /* ---- All together ---------------------------------------------------------------------------------------- */
@@ -392,10 +201,10 @@ static int compose_from(struct arena *arena, const struct composition_texts *tex
     c->texts = texts;
     struct node *root = load(c, path, NULL, NULL);
     for (size_t i = 0; i < n_overrides && root; i++)
-        apply_override(c, root, overrides[i]);
+        override_apply(arena, root, overrides[i], problems);
     if (problems->count > before)
         return -1;
-    remove_nulls(root);
+    merge_finish(root);
     const struct source **files = arena_alloc(arena, c->n_files * sizeof *files);
     for (size_t i = 0; i < c->n_files; i++)
         files[i] = &c->files[i].source;

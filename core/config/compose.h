@@ -24,11 +24,6 @@ struct composition_texts {
 int compose_texts(struct arena *arena, const struct composition_texts *texts, size_t n_overrides,
                   const char *const *overrides, struct composition *out, struct problems *problems);
 
-/* What KEY=VALUE does, to a tree that is there: merges the value, which must not be shared with other trees, into the
- * place of the dotted key. Problems are at mark. */
-int compose_set(struct arena *arena, struct node *root, const char *key, const struct mark *mark, struct node *value,
-                struct problems *problems);
-
 /* The tree of a config that an earlier run resolved, as JSON, which is YAML too. name: the file that holds it. Paths in
  * it are relative to the working directory, as they were for that run. */
 int compose_resolved(struct arena *arena, const char *name, const char *json, struct composition *out,

@@ -3,6 +3,8 @@
 #ifndef NNRUN_CONFIG_LANGUAGE_H
 #define NNRUN_CONFIG_LANGUAGE_H
 
+#include <stdbool.h>
+
 #include <nnrun/plugin.h>
 
 #include "base/text.h"
@@ -13,6 +15,10 @@ enum key_form {
     KEY_MAP,   /* a map with params */
     KEY_PART,  /* a plugin of the kind: its name, or a map with `type`, params, `inside`, and what the plugin has */
     KEY_PARTS, /* a list of those */
+    KEY_TEXT,  /* a text like `pattern` */
+    KEY_TEXTS, /* a list of texts */
+    KEY_SPACE, /* of a sweep: a map from keys of the experiment to lists and ranges */
+    KEY_ZIP,   /* of a sweep: a list of maps from such keys to lists */
 };
 
 struct language_key {
@@ -25,10 +31,21 @@ struct language_key {
     size_t least, most;                /* entries of KEY_PARTS; least: also keys of a map, characters of a text */
     const char *marks;                 /* beside letters and digits, what a name may hold; NULL: anything */
     size_t longest;                    /* of such a name */
+    const char *pattern;               /* regular expression (ECMA 262) of a text; NULL: any */
 };
 
 /* Ends with a NULL name. The keys of base files come first. */
 extern const struct language_key language[];
+
+/* sweep.c: a sweep file, as one map. */
+extern const struct language_key sweep_language;
+
+/* sweep_space.c: the forms of a range in a sweep, by the key that holds its ends. */
+enum { RANGE_FORMS = 4 };
+extern const struct range_form {
+    const char *key;
+    bool whole, log;
+} range_forms[RANGE_FORMS];
 
 /* parts.c: whether every place of a plugin of that kind has that key, so that no plugin can have such a parameter. */
 bool language_has_key(nnr_kind kind, const char *name);

@@ -5,9 +5,9 @@
 #include "config/parse.h"
 
 #include <string.h>
-#include <yaml.h>
 
 #include "base/suggest.h"
+#include "config/syntax.h"
 
 struct anchor {
     const char *name;
@@ -25,79 +25,18 @@ struct parser {
     struct anchor anchors[YAML_MAX_ANCHORS];
 };
 
-static struct mark mark_at(const struct parser *p, const yaml_mark_t *start, const yaml_mark_t *end)
-{
-    const bool one_line = end && end->line == start->line && end->column > start->column;
-    return (struct mark){ p->source, (int)start->line + 1, (int)start->column + 1,
-                          one_line ? (int)(end->column - start->column) : 1 };
-}
-
 static struct mark event_mark(const struct parser *p)
 {
-    return mark_at(p, &p->event.start_mark, &p->event.end_mark);
+    return syntax_mark(p->source, &p->event.start_mark, &p->event.end_mark);
 }
 
-/* ---- Syntax ---------------------------------------------------------------------------------------------- */
-
-static const char no_tags[] = "tags (!...) are not used: nnrun itself knows the type of every key; remove it";
-
-/* Answers for the mistakes that are made most, by libyaml's sentence for them. Those of the second kind are not where
- * libyaml gave up, but where that began which it was in. */
-static const struct answer {
-    const char *problem, *answer;
-    bool at_start;
-} answers[] = {
-    { "mapping values are not allowed in this context",
-      "a ':' cannot stand here; indent the line like its neighbours, or put text that holds ': ' in quotes", false },
-    { "did not find expected key", "expected a key here; indent the line like its neighbours", false },
-    { "did not find expected node content", "expected a value here, or the end of the list or map before it", false },
-    { "found undefined tag handle", no_tags, false },
-    { "could not find expected ':'", "expected a ':' and a blank after this key", true },
-    { "did not find expected ',' or ']'", "the list that starts here lacks a ',' or its ']'", true },
-    { "did not find expected ',' or '}'", "the map that starts here lacks a ',' or its '}'", true },
-    { "found unexpected end of stream", "the text in quotes that starts here does not end", true },
-};
-
-/* The character that a problem is about, or 0. */
-static char character_at(const struct source *source, const struct mark *mark)
-{
-    const char *text = source->text;
-    for (int line = 1; line < mark->line && text; line++) {
-        text = strchr(text, '\n');
-        text += text != NULL;
-    }
-    for (int column = 1; text && *text && column < mark->column; column++)
-        utf8_next(&text);
-    return text ? *text : '\0';
-}
-
-static int report_syntax(struct parser *p)
-{
-    const yaml_parser_t *yaml = &p->yaml;
-    const char *problem = yaml->problem ? yaml->problem : "out of memory";
-    const struct mark mark = mark_at(p, &yaml->problem_mark, NULL);
-    const struct mark start = mark_at(p, &yaml->context_mark, NULL);
-    for (const struct answer *a = answers; a < answers + sizeof answers / sizeof *answers; a++)
-        if (strcmp(problem, a->problem) == 0)
-            return problem_at(p->problems, a->at_start ? &start : &mark, "%s", a->answer);
-    if (strcmp(problem, "found character that cannot start any token") == 0) {
-        const char c = character_at(p->source, &mark);
-        if (c == '\t')
-            return problem_at(p->problems, &mark, "a tab cannot indent a line; use blanks");
-        if (c)
-            return problem_at(p->problems, &mark, "text cannot start with '%c' unless it is in quotes", c);
-    }
-    if (yaml->context && start.line != mark.line)
-        return problem_at(p->problems, &mark, "not valid YAML: %s, %s from line %d on", problem, yaml->context,
-                          start.line);
-    return problem_at(p->problems, &mark, "not valid YAML: %s", problem);
-}
+/* ---- Events ---------------------------------------------------------------------------------------------- */
 
 /* Moves on to the next event. */
 static int advance(struct parser *p)
 {
     yaml_event_delete(&p->event);
-    return yaml_parser_parse(&p->yaml, &p->event) ? 0 : report_syntax(p);
+    return yaml_parser_parse(&p->yaml, &p->event) ? 0 : syntax_report(&p->yaml, p->source, p->problems);
 }
 
 /* ---- Nodes ----------------------------------------------------------------------------------------------- */
@@ -194,7 +133,7 @@ static const char *scalar_text(struct parser *p)
     const size_t length = p->event.data.scalar.length;
     const struct mark mark = event_mark(p);
     if (p->event.data.scalar.tag)
-        problem_at(p->problems, &mark, no_tags);
+        problem_at(p->problems, &mark, syntax_no_tags);
     for (const char *at = text; at < text + length;) {
         const long c = utf8_next(&at);
         if (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || c >= 0xA0)
@@ -232,7 +171,7 @@ static struct node *build_list(struct parser *p, int depth)
     if (!list || open_anchor(p, p->event.data.sequence_start.anchor, &anchor) < 0)
         return NULL;
     if (p->event.data.sequence_start.tag)
-        problem_at(p->problems, &list->mark, no_tags);
+        problem_at(p->problems, &list->mark, syntax_no_tags);
     const bool in_brackets = p->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     for (;;) {
         if (advance(p) < 0)
@@ -327,7 +266,7 @@ static struct node *build_map(struct parser *p, int depth)
     if (!map || open_anchor(p, p->event.data.mapping_start.anchor, &anchor) < 0)
         return NULL;
     if (p->event.data.mapping_start.tag)
-        problem_at(p->problems, &map->mark, no_tags);
+        problem_at(p->problems, &map->mark, syntax_no_tags);
     const bool in_brackets = p->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     for (;;) {
         if (advance(p) < 0)
@@ -394,7 +333,7 @@ struct node *parse_yaml(struct arena *arena, const struct source *source, size_t
         root = build_document(p);
         yaml_event_delete(&p->event);
     } else {
-        report_syntax(p);
+        syntax_report(&p->yaml, source, problems);
     }
     yaml_parser_delete(&p->yaml);
     return problems->count > before ? NULL : root;

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "config/language.h"
+#include "config/override.h"
 #include "config/params.h"
 #include "config/parse.h"
 #include "config/parts.h"
@@ -17,7 +19,7 @@
 /* ---- The keys ---------------------------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "base", "name", "method", "objective", "parameters", "zip", "keep", "timeout", "slurm", NULL,
+    "base", "name", "method", "objective", "parameters", "zip", "pruning", "keep", "timeout", "slurm", NULL,
 };
 static const char *const no_keys[] = { NULL };
 static const char *const method_keys[] = { "type", "trials", NULL };
@@ -60,6 +62,31 @@ static const nnr_param slurm_params[] = {
     NNR_P_STR(struct sweep_slurm, time, NULL, 0, "limit of a task, as sbatch takes it"),
     NNR_P_STR(struct sweep_slurm, partition, NULL, 0, "where to run"),
     NNR_P_END,
+};
+
+static const struct language_key slurm_inside[] = {
+    { .name = "extra", .help = "options of sbatch", .form = KEY_TEXTS },
+    { .name = NULL }
+};
+
+static const struct language_key sweep_keys[] = {
+    { .name = "base", .help = "the experiment, relative to this file", .form = KEY_TEXT, .required = true },
+    { .name = "name", .help = "of the sweep; else the file's", .form = KEY_TEXT, .pattern = "^[^/ \\n\\t]+$" },
+    { .name = "method", .help = "what chooses the points", .form = KEY_PART, .required = true,
+      .params = trials_params, .kind = NNR_KIND_search },
+    { .name = "objective", .help = "what is compared", .form = KEY_MAP, .required = true, .params = objective_params },
+    { .name = "parameters", .help = "what is tried, by keys of the experiment", .form = KEY_SPACE },
+    { .name = "zip", .help = "keys whose values are taken together, by their place", .form = KEY_ZIP },
+    { .name = "keep", .help = "which trials keep their run file: results (none), best:K or all", .form = KEY_TEXT,
+      .pattern = "^(results|all|best:[1-9][0-9]*)$" },
+    { .name = "timeout", .help = "seconds that a trial may take", .form = KEY_VALUE, .params = timeout_params },
+    { .name = "slurm", .help = "what Slurm is asked for", .form = KEY_MAP, .params = slurm_params,
+      .inside = slurm_inside },
+    { .name = NULL }
+};
+
+const struct language_key sweep_language = {
+    .name = "the sweep", .form = KEY_MAP, .required = true, .params = root_params, .inside = sweep_keys
 };
 
 /* ---- Sections ---------------------------------------------------------------------------------------------- */
@@ -228,8 +255,8 @@ int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *po
     for (size_t a = 0; a < sweep->n_axes; a++) {
         const struct sweep_axis *axis = &sweep->axes[a];
         for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
-            compose_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
-                        value_node(arena, axis, &axis->settings[s], point[a]), problems);
+            override_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
+                         value_node(arena, axis, &axis->settings[s], point[a]), problems);
     }
     if (seed >= 0)
         node_set(arena, out->root, "seed", default_mark(),
@@ -345,6 +372,7 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
     if (node_get(root, "timeout"))
         params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
     read_slurm(arena, root, out, problems);
+    sweep_read_pruning(arena, root, out, problems);
     sweep_read_space(arena, root, out, problems);
     const bool good = problems->count == before;
     if (read_base(arena, root, texts, out, problems))

@@ -41,6 +41,11 @@ struct sweep {
     } objective;
     size_t n_axes;
     struct sweep_axis *axes;
+    struct sweep_pruning {
+        double percentile;       /* what is worse than that part of the trials before it is stopped; 0: nothing is */
+        int64_t warmup_epochs, startup_trials, every, lag;
+        struct mark mark;
+    } pruning;
     int64_t seed;                /* -1: the experiment's */
     int64_t repeats;
     int64_t threads, retries, jobs; /* jobs 0: as many as there are processors */
@@ -75,7 +80,10 @@ bool sweep_sets(const struct sweep *sweep, const char *key);
 const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting,
                              double coordinate);
 
-/* ---- Between sweep.c and sweep_space.c */
+/* ---- Between sweep.c and its other parts */
+
+/* Fills what `pruning` says. */
+void sweep_read_pruning(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems);
 
 /* Fills the axes from `parameters` and `zip`. */
 void sweep_read_space(struct arena *arena, const struct node *root, struct sweep *out, struct problems *problems);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "config/language.h"
 #include "config/params.h"
 
 enum { MOST_CHOICES = 100000, MOST_PARENT_CHOICES = 64, MOST_AXES = 1000 };
@@ -16,17 +17,12 @@ struct reader {
     struct sweep *out;
 };
 
-/* The forms of a range, by the key that holds its ends. */
-static const struct form {
-    const char *key;
-    bool whole, log;
-} forms[] = {
+const struct range_form range_forms[RANGE_FORMS] = {
     { "uniform", false, false },
     { "log_uniform", false, true },
     { "int_uniform", true, false },
     { "int_log_uniform", true, true },
 };
-enum { FORMS = sizeof forms / sizeof *forms };
 
 static const char *const others[] = { "values", "step", "when" };
 enum { OTHERS = sizeof others / sizeof *others };
@@ -85,7 +81,7 @@ static int read_number(const struct reader *r, const struct node *node, const ch
     return 0;
 }
 
-static int read_range(struct reader *r, struct entry *key, const struct node *map, const struct form *form,
+static int read_range(struct reader *r, struct entry *key, const struct node *map, const struct range_form *form,
                       struct sweep_axis *axis)
 {
     const struct node *ends = node_get(map, form->key), *step = node_get(map, "step");
@@ -195,8 +191,8 @@ static int check_keys(const struct reader *r, const struct node *map)
         char nearest[64];
         bool known = false;
         suggest_begin(&s, entry->key);
-        for (size_t k = 0; k < FORMS + OTHERS; k++) {
-            const char *key = k < FORMS ? forms[k].key : others[k - FORMS];
+        for (size_t k = 0; k < RANGE_FORMS + OTHERS; k++) {
+            const char *key = k < RANGE_FORMS ? range_forms[k].key : others[k - RANGE_FORMS];
             known |= strcmp(key, entry->key) == 0;
             suggest_try(&s, key);
         }
@@ -215,11 +211,11 @@ static void read_parameter(struct reader *r, struct entry *entry)
         return;
     }
     const struct node *values = node_get(map, "values"), *when = node_get(map, "when"), *step = node_get(map, "step");
-    const struct form *form = NULL;
+    const struct range_form *form = NULL;
     size_t given = values != NULL;
-    for (size_t f = 0; f < FORMS; f++)
-        if (node_get(map, forms[f].key)) {
-            form = &forms[f];
+    for (size_t f = 0; f < RANGE_FORMS; f++)
+        if (node_get(map, range_forms[f].key)) {
+            form = &range_forms[f];
             given++;
         }
     if (check_keys(r, map))

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+enum { LOG_FROM = 30 }; /* numbers that differ by such a factor are drawn on a logarithmic axis */
+
 struct panel *figure_add(struct figure *f, enum panel_type type, const char *title)
 {
     f->panels = arena_grow(f->arena, f->panels, f->n_panels, sizeof *f->panels);
@@ -21,6 +23,14 @@ struct series *panel_series(struct figure *f, struct panel *panel, const char *n
     return series;
 }
 
+size_t figure_columns(const struct figure *f)
+{
+    size_t panels = 0;
+    for (size_t i = 0; i < f->n_panels; i++)
+        panels += !f->panels[i].wide;
+    return panels <= 1 ? 1 : panels == 2 || panels == 4 ? 2 : 3;
+}
+
 enum ink series_ink(size_t i)
 {
     return (enum ink)(INK_SERIES + i % INK_SERIES_COUNT);
@@ -31,6 +41,11 @@ unsigned series_dash(size_t i)
     return (unsigned)(i / INK_SERIES_COUNT);
 }
 
+bool suits_log(double low, double high)
+{
+    return low > 0 && high / low > LOG_FROM;
+}
+
 bool chart_extent(const struct chart *chart, double x[2], double y[2])
 {
     x[0] = y[0] = INFINITY;
@@ -38,10 +53,12 @@ bool chart_extent(const struct chart *chart, double x[2], double y[2])
     for (const struct series *s = chart->series; s < chart->series + chart->n_series; s++)
         for (size_t i = 0; !s->guide && i < s->count; i++) {
             const double at = s->x ? s->x[i] : (double)(i + 1);
-            if (!isfinite(at) || !isfinite(s->y[i]))
+            if (!isfinite(at) || !(s->edge || isfinite(s->y[i])))
                 continue;
             x[0] = fmin(x[0], at);
             x[1] = fmax(x[1], at);
+            if (s->edge)
+                continue;
             y[0] = fmin(y[0], s->y[i]);
             y[1] = fmax(y[1], s->y[i]);
         }
@@ -138,8 +155,21 @@ static void mark_powers(struct scale *s, size_t wanted)
         }
 }
 
+/* A place for each name; its label is the caller's to draw. */
+static void mark_names(struct scale *s, const struct axis *axis)
+{
+    *s = (struct scale){ .low = -0.5, .high = (double)axis->names - 0.5 };
+    const size_t every = (axis->names + MAX_MARKS - 1) / MAX_MARKS;
+    for (size_t i = 0; i < axis->names; i += every)
+        add_mark(s, (double)i, "");
+}
+
 void scale_axis(struct scale *scale, const struct axis *axis, double low, double high, size_t wanted)
 {
+    if (axis->names) {
+        mark_names(scale, axis);
+        return;
+    }
     const bool fixed = axis->low < axis->high;
     *scale = (struct scale){ .low = fixed ? axis->low : low, .high = fixed ? axis->high : high,
                              .log = axis->log && low > 0 };

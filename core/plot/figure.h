@@ -15,6 +15,9 @@
 /* STROKE_POINTS: a line, with a dot on each point where they are few. */
 enum stroke { STROKE_LINE, STROKE_POINTS, STROKE_STEPS, STROKE_DOTS, STROKE_NONE };
 
+/* Where points lie whose y says nothing: at neither end of the axis, at its upper end, or at its lower one. */
+enum edge { EDGE_NONE, EDGE_HIGH, EDGE_LOW };
+
 /* Numbers against numbers. Points that are not finite were not measured: a line joins those around them. */
 struct series {
     const char *name; /* in the legend; NULL: not there */
@@ -24,14 +27,19 @@ struct series {
     bool guide;    /* a thin line to compare with, which has no say in the range of the axes */
     size_t count;
     const double *x, *y; /* x NULL: 1, 2, ... */
+    enum edge edge;      /* of all its points, whatever y is */
+    double size;         /* radius of dots; 0: as suits their number */
 };
 
-/* An axis goes from low to high, or as far as the numbers do where low is not less than high. */
+/* An axis goes from low to high, or as far as the numbers do where low is not less than high. One with names has
+ * numbers from 0 that stand for them. */
 struct axis {
     const char *label;
     double low, high;
     bool log;
     bool whole; /* marks at whole numbers only */
+    size_t names;
+    const char *const *name; /* (names) */
 };
 
 struct chart {
@@ -61,6 +69,16 @@ struct matrix {
     const char *scale; /* "rows", "% of the true class" */
 };
 
+/* A line across vertical axes for each of many things (Inselberg 1985, The plane with parallel coordinates). */
+struct parallel {
+    size_t n_axes, n_lines;
+    struct axis *axis;     /* (n_axes) the last one is of what came out */
+    const double *value;   /* (n_lines, n_axes) NaN: it has none, and goes below the axis */
+    const double *rank;    /* (n_lines) from 0 for the best to 1 for the worst; NaN: there is none */
+    const char **line;     /* (n_lines) what they are called */
+    const char *none;      /* in the legend, those without rank; NULL: not there */
+};
+
 enum { CAPTIONS = 3 };
 struct picture {
     const float *pixel;            /* (height, width) */
@@ -78,17 +96,19 @@ struct gallery {
     struct picture *picture;
 };
 
-enum panel_type { PANEL_CHART, PANEL_BARS, PANEL_MATRIX, PANEL_GALLERY };
+enum panel_type { PANEL_CHART, PANEL_BARS, PANEL_MATRIX, PANEL_GALLERY, PANEL_PARALLEL };
 
 struct panel {
     enum panel_type type;
     const char *title;
+    bool wide;               /* has a row for itself, from one side to the other */
     const char *description; /* the figure in a sentence or two, for those who cannot see it */
     union {
         struct chart chart;
         struct bars bars;
         struct matrix matrix;
         struct gallery gallery;
+        struct parallel parallel;
     };
 };
 
@@ -106,6 +126,9 @@ struct panel *figure_add(struct figure *f, enum panel_type type, const char *tit
 
 /* Adds an empty series to a panel that is a chart, good until the next one is added. */
 struct series *panel_series(struct figure *f, struct panel *panel, const char *name, enum stroke stroke, enum ink ink);
+
+/* Panels that suit a row: at most three, and no row that is nearly empty. */
+size_t figure_columns(const struct figure *f);
 
 /* The ink of the series number i: seven inks that colour-blind people can tell apart, then again from the first one.
  * The dash of its line says how often that was. */
@@ -126,7 +149,11 @@ void scale_axis(struct scale *scale, const struct axis *axis, double low, double
 /* From 0 at the low end to 1 at the high end. */
 double scale_place(const struct scale *scale, double value);
 
-/* Least and greatest finite x and y of all series but guides; false where there is none. */
+/* Whether numbers of that range are better drawn on a logarithmic axis. */
+bool suits_log(double low, double high);
+
+/* Least and greatest finite x and y of all series but guides; false where there is none. y is without those at an edge,
+ * and goes from INFINITY to -INFINITY where there are no others. */
 bool chart_extent(const struct chart *chart, double x[2], double y[2]);
 
 #endif

@@ -24,6 +24,7 @@ struct script {
     struct text text;
     double scale; /* what a pixel is rounded to: 1/scale units */
     double overlap; /* of neighbouring cells, so that no seam shows between them */
+    double dot;     /* gnuplot's size of a dot whose radius is one unit: terminals count in pixels or in points */
 };
 
 /* Dashes of any lengths came with version 5.0. In older ones, too, a line is left after its first wrong word. */
@@ -71,14 +72,16 @@ static void add_label(struct text *t, const struct shape *s)
 }
 
 /* What comes behind `plot '-'` for a shape. */
-static void add_style(struct text *t, const struct shape *s)
+static void add_style(struct script *script, const struct shape *s)
 {
+    struct text *t = &script->text;
     if (s->type == SHAPE_BOX || s->type == SHAPE_IMAGE) {
         text_add(t, "using 1:2:3:4:5:6:7 with boxxyerror lc rgb variable");
     } else if (s->type == SHAPE_DOTS) {
-        text_add(t, "using 1:2:(%.2f) with circles lc rgb '#%06x'", s->size, ink_mixed(s->ink, 1));
+        text_add(t, "using 1:2 with points pt 7 ps %.4f lw 0.01 lc rgb '#%06x'", s->size * script->dot,
+                 ink_mixed(s->ink, 1));
     } else {
-        text_add(t, "using 1:2 with lines lw %.2f lc rgb '#%06x'", s->size, ink_mixed(s->ink, 1));
+        text_add(t, "using 1:2 with lines lw %.2f lc rgb '#%06x'", s->size, ink_mixed(s->ink, 1 - s->fade));
         const double *dash = scene_dashes[s->dash];
         for (size_t i = 0; dash[i] > 0; i++)
             text_add(t, "%s%.1f", i ? "," : " dt (", 2 * dash[i]);
@@ -116,11 +119,14 @@ static void add_cells(struct script *script, const struct shape *s)
 static void add_data(struct script *script, const struct shape *s)
 {
     if (s->type == SHAPE_BOX)
-        add_rectangle(script, s->x, s->y, s->x + s->width, s->y + s->height, ink_mixed(s->ink, 1));
+        add_rectangle(script, s->x, s->y, s->x + s->width, s->y + s->height, ink_mixed(s->ink, 1 - s->fade));
     else if (s->type == SHAPE_IMAGE)
         add_cells(script, s);
     for (size_t i = 0; i < s->count; i++)
-        text_add(&script->text, "%.2f %.2f\n", s->point[i].x, s->point[i].y);
+        if (isnan(s->point[i].x))
+            text_add(&script->text, "\n");
+        else
+            text_add(&script->text, "%.2f %.2f\n", s->point[i].x, s->point[i].y);
 }
 
 static bool alike(const struct shape *a, const struct shape *b)
@@ -128,7 +134,8 @@ static bool alike(const struct shape *a, const struct shape *b)
     const bool cells = a->type == SHAPE_BOX || a->type == SHAPE_IMAGE;
     if (a->type != b->type)
         return false;
-    return cells || (a->ink == b->ink && a->dash == b->dash && a->size <= b->size && a->size >= b->size);
+    return cells || (a->ink == b->ink && a->dash == b->dash && a->size <= b->size && a->size >= b->size &&
+                     a->fade <= b->fade && a->fade >= b->fade);
 }
 
 /* Neighbours that look alike are one plot; lines are set apart by an empty line. */
@@ -143,7 +150,7 @@ static void add_shapes(struct script *script, const struct scene *s)
     for (size_t i = 0; i < count; i++)
         if (i == 0 || !alike(list[i - 1], list[i])) {
             text_add(&script->text, ", '-' ");
-            add_style(&script->text, list[i]);
+            add_style(script, list[i]);
         }
     text_add(&script->text, "\n");
     for (size_t i = 0; i < count; i++) {
@@ -246,7 +253,7 @@ static int run(struct arena *arena, int in, int out, int messages, struct error 
 int gnuplot_write(struct arena *arena, const struct scene *scene, enum raster type, const char *path, struct error *e)
 {
     struct script script = { .text = { .arena = arena }, .scale = type == RASTER_PNG ? PIXELS : 20,
-                             .overlap = type == RASTER_PNG ? 0 : 0.2 };
+                             .overlap = type == RASTER_PNG ? 0 : 0.2, .dot = type == RASTER_PNG ? PIXELS / 3.0 : 0.25 };
     add_start(&script.text, scene, type);
     for (size_t i = 0; i < scene->count; i++)
         if (scene->shapes[i].type == SHAPE_TEXT)

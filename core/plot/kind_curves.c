@@ -6,12 +6,10 @@
 
 #include "plot/kinds.h"
 
-enum { LOG_FROM = 30 }; /* numbers that differ by such a factor are drawn on a logarithmic axis */
-
-static bool suits_log(const struct chart *chart)
+static bool chart_suits_log(const struct chart *chart)
 {
     double x[2], y[2];
-    return chart_extent(chart, x, y) && y[0] > 0 && y[1] / y[0] > LOG_FROM;
+    return chart_extent(chart, x, y) && suits_log(y[0], y[1]);
 }
 
 static const char *title_of(struct arena *arena, const char *quantity, bool log)
@@ -113,7 +111,7 @@ void add_quantity(struct figure *f, const char *quantity, const struct view *vie
         return;
     }
     panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
-    panel->chart.y = (struct axis){ .label = quantity, .log = suits_log(&panel->chart) };
+    panel->chart.y = (struct axis){ .label = quantity, .log = chart_suits_log(&panel->chart) };
     panel->title = title_of(f->arena, quantity, panel->chart.y.log);
     panel->description = describe(f->arena, views, count, quantity);
 }
@@ -221,7 +219,7 @@ static void add_norm(struct figure *f, const struct history *h, const float *nor
         s->count = h->epochs;
         s->y = value;
     }
-    const bool log = suits_log(&panel->chart);
+    const bool log = chart_suits_log(&panel->chart);
     panel->chart.x = (struct axis){ .label = "epoch", .whole = true };
     panel->chart.y = (struct axis){ .label = label, .log = log };
     panel->title = arena_format(f->arena, "%s%s", title, log ? ", on a logarithmic scale" : "");

@@ -56,7 +56,7 @@ static struct panel *add_square(struct figure *f, const struct ranking_kind *kin
     if (kind->is_roc) {
         static const double diagonal[] = { 0, 1 };
         struct series *s = panel_series(f, panel, "by chance", STROKE_LINE, INK_MUTED);
-        *s = (struct series){ "by chance", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal };
+        *s = (struct series){ "by chance", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal, EDGE_NONE, 0 };
     }
     return panel;
 }
@@ -169,7 +169,7 @@ void add_calibration(struct figure *f, const struct view *views, size_t count)
     panel->chart = (struct chart){ .x = { .label = "confidence (mean of each bin)", .low = 0, .high = 1 },
                                    .y = { .label = "accuracy (of each bin)", .low = 0, .high = 1 }, .square = true };
     *panel_series(f, panel, NULL, STROKE_LINE, INK_MUTED) =
-        (struct series){ "as right as sure", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal };
+        (struct series){ "as right as sure", STROKE_LINE, INK_MUTED, 1, true, 2, diagonal, diagonal, EDGE_NONE, 0 };
     panel->description = "";
     for (size_t i = 0; i < count; i++) {
         struct calibration *c = arena_alloc(f->arena, sizeof *c);

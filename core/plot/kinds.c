@@ -111,12 +111,6 @@ static int add_by_name(struct figure *f, const char *name, const struct view *vi
                       : fail(e, "these runs have nothing to draw for '%s', which needs %s", name, needs);
 }
 
-/* Panels side by side: at most three, and no row that is nearly empty. */
-static size_t suitable_columns(size_t panels)
-{
-    return panels <= 1 ? 1 : panels == 2 || panels == 4 ? 2 : 3;
-}
-
 int figure_make(struct arena *arena, const char *list, const struct view *views, size_t count, struct figure *out,
                 struct error *e)
 {
@@ -129,7 +123,7 @@ int figure_make(struct arena *arena, const char *list, const struct view *views,
         if (*at == '\0')
             break;
     }
-    out->columns = suitable_columns(out->n_panels);
+    out->columns = figure_columns(out);
     return 0;
 }
 
@@ -140,5 +134,5 @@ void figure_of_kind(struct arena *arena, const char *name, const struct view *vi
     for (const struct kind *kind = kinds; kind->name; kind++)
         if (strcmp(kind->name, name) == 0)
             add_kind(out, kind, views, count);
-    out->columns = suitable_columns(out->n_panels);
+    out->columns = figure_columns(out);
 }

@@ -96,6 +96,7 @@ static void draw_key(struct scene *s, const struct key *key, double x, double y)
 {
     if (key->stroke == STROKE_NONE) {
         add_box(s, key->ink, x + 4, y - 5, 10, 10);
+        s->shapes[s->count - 1].fade = key->fade;
     } else if (key->stroke == STROKE_DOTS) {
         struct point *point = arena_alloc(s->arena, sizeof *point);
         *point = (struct point){ x + 9, y };
@@ -106,6 +107,7 @@ static void draw_key(struct scene *s, const struct key *key, double x, double y)
     } else {
         add_line(s, key->ink, 2, x, y, x + 18, y);
         s->shapes[s->count - 1].dash = key->dash;
+        s->shapes[s->count - 1].fade = key->fade;
     }
 }
 
@@ -144,6 +146,8 @@ static void wish(const struct panel *panel, bool alone, double size[2])
         wish_matrix(&panel->matrix, size);
     else if (panel->type == PANEL_GALLERY)
         wish_gallery(&panel->gallery, size);
+    else if (panel->type == PANEL_PARALLEL)
+        wish_parallel(&panel->parallel, size);
     if (panel->type != PANEL_CHART)
         size[1] += TITLE_LINE;
 }
@@ -168,6 +172,9 @@ static void lay_panel(struct scene *s, const struct panel *panel, struct box box
     case PANEL_GALLERY:
         lay_gallery(s, &panel->gallery, box);
         break;
+    case PANEL_PARALLEL:
+        lay_parallel(s, &panel->parallel, box);
+        break;
     }
 }
 
@@ -190,35 +197,74 @@ static void put_words(struct scene *s, const struct figure *f)
     s->description = words.data ? words.data : "";
 }
 
+/* Which panels stand in a row: up to so many, or a wide one alone. */
+static size_t row_end(const struct figure *f, size_t first, size_t columns)
+{
+    size_t end = first;
+    while (end < f->n_panels && end < first + columns && !f->panels[end].wide)
+        end++;
+    return end > first ? end : end + 1;
+}
+
+static void panel_size(const struct figure *f, size_t i, double size[2])
+{
+    wish(&f->panels[i], f->n_panels == 1, size);
+    if (f->even && f->n_panels > 1 && !f->panels[i].wide) {
+        size[0] = GRID_WIDTH;
+        size[1] = GRID_HEIGHT;
+    }
+}
+
+/* Widths of the columns, and what a wide panel needs in all. */
+static double measure_columns(const struct figure *f, size_t columns, double *width)
+{
+    double size[2], widest_panel = 0, all = -GAP;
+    for (size_t first = 0, end; first < f->n_panels; first = end) {
+        end = row_end(f, first, columns);
+        for (size_t i = first; i < end; i++) {
+            panel_size(f, i, size);
+            if (f->panels[i].wide)
+                widest_panel = fmax(widest_panel, size[0]);
+            else
+                width[i - first] = fmax(width[i - first], size[0]);
+        }
+    }
+    for (size_t c = 0; c < columns; c++)
+        all += width[c] > 0 ? width[c] + GAP : 0;
+    return fmax(all, widest_panel);
+}
+
+static double lay_row(struct scene *s, const struct figure *f, size_t first, size_t end, const double *width,
+                      double all, double y)
+{
+    double x = MARGIN, height = 0, size[2];
+    for (size_t i = first; i < end; i++) {
+        panel_size(f, i, size);
+        height = fmax(height, size[1]);
+    }
+    for (size_t i = first; i < end; i++) {
+        const double wide = f->panels[i].wide ? all : width[i - first];
+        lay_panel(s, &f->panels[i], (struct box){ x, y, wide, height });
+        x += wide + GAP;
+    }
+    return height;
+}
+
 void scene_of_figure(struct arena *arena, const struct figure *f, struct scene *s)
 {
     *s = (struct scene){ .arena = arena };
-    const size_t columns = f->columns ? f->columns : 1, rows = (f->n_panels + columns - 1) / columns;
-    double *width = arena_alloc(arena, columns * sizeof *width), *height = arena_alloc(arena, rows * sizeof *height);
-    for (size_t i = 0; i < f->n_panels; i++) {
-        double size[2];
-        wish(&f->panels[i], f->n_panels == 1, size);
-        if (f->even && f->n_panels > 1) {
-            size[0] = GRID_WIDTH;
-            size[1] = GRID_HEIGHT;
-        }
-        width[i % columns] = fmax(width[i % columns], size[0]);
-        height[i / columns] = fmax(height[i / columns], size[1]);
-    }
-    double y = MARGIN, right = 0;
+    const size_t columns = f->columns ? f->columns : 1;
+    double *width = arena_alloc(arena, columns * sizeof *width), y = MARGIN;
+    const double all = measure_columns(f, columns, width);
     if (f->title) {
         add_text(s, INK_TEXT, 1.25 * TITLE_SIZE, ANCHOR_START, MARGIN, y + 9, f->title)->bold = true;
         y += 1.5 * TITLE_LINE;
     }
-    for (size_t r = 0; r < rows; y += height[r++] + GAP) {
-        double x = MARGIN;
-        for (size_t c = 0; c < columns && r * columns + c < f->n_panels; c++) {
-            lay_panel(s, &f->panels[r * columns + c], (struct box){ x, y, width[c], height[r] });
-            x += width[c] + GAP;
-        }
-        right = fmax(right, x - GAP);
+    for (size_t first = 0, end; first < f->n_panels; first = end) {
+        end = row_end(f, first, columns);
+        y += lay_row(s, f, first, end, width, all, y) + GAP;
     }
-    s->width = ceil(right + MARGIN);
+    s->width = ceil(all + 2 * MARGIN);
     s->height = ceil(y - GAP + MARGIN);
     put_words(s, f);
 }

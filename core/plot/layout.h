@@ -34,6 +34,7 @@ struct key {
     enum stroke stroke; /* STROKE_NONE: a bar */
     enum ink ink;
     unsigned dash;
+    double fade;
 };
 double lay_legend(struct scene *s, const struct key *keys, size_t count, double x, double y, double width, bool draw);
 
@@ -42,8 +43,10 @@ void lay_chart(struct scene *s, const struct chart *chart, struct box box);
 void lay_bars(struct scene *s, const struct bars *bars, struct box box);
 void lay_matrix(struct scene *s, const struct matrix *matrix, struct box box);
 void lay_gallery(struct scene *s, const struct gallery *gallery, struct box box);
+void lay_parallel(struct scene *s, const struct parallel *parallel, struct box box);
 void wish_bars(const struct bars *bars, double size[2]);
 void wish_matrix(const struct matrix *matrix, double size[2]);
 void wish_gallery(const struct gallery *gallery, double size[2]);
+void wish_parallel(const struct parallel *parallel, double size[2]);
 
 #endif

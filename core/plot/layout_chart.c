@@ -3,7 +3,7 @@
 
 #include "plot/layout.h"
 
-enum { LEGEND_KEYS = 64 };
+enum { LEGEND_KEYS = 64, RIGHT = 14 }; /* RIGHT: what is left free beside a chart */
 
 /* ---- Keys ------------------------------------------------------------------------------------------------------ */
 
@@ -18,7 +18,7 @@ static size_t keys_of_chart(struct arena *arena, const struct chart *chart, stru
             keys[count - 1].name = arena_format(arena, "and %zu more", chart->n_series - i + 1);
             break;
         }
-        keys[count++] = (struct key){ s->name, s->stroke, s->ink, s->dash };
+        keys[count++] = (struct key){ s->name, s->stroke, s->ink, s->dash, 0 };
     }
     return count;
 }
@@ -40,15 +40,32 @@ static double place_y(const struct frame *f, double value)
     return f->area.y + (1 - scale_place(&f->y, value)) * f->area.height;
 }
 
-static void draw_axes(struct scene *s, const struct chart *chart, const struct frame *f, double left)
+/* Whether names of places on the x axis stand in two lines in turn, since they are too long for one. */
+static bool in_turn(const struct axis *x, const struct scale *scale, double width)
+{
+    return x->names && widest(x->name, x->names, MARK_SIZE) > width / (double)scale->n_marks - 8;
+}
+
+static void draw_names_below(struct scene *s, const struct axis *x, const struct frame *f)
+{
+    const struct box *a = &f->area;
+    const bool turns = in_turn(x, &f->x, a->width);
+    const double reach = a->width / (double)f->x.n_marks * (turns ? 1 : 0.5) - 4;
+    for (size_t i = 0; i < f->x.n_marks; i++) {
+        const double at = place_x(f, f->x.mark[i]), below = a->y + a->height;
+        const double left = fmax(at - reach, a->x - 20), right = fmin(at + reach, a->x + a->width + RIGHT);
+        const char *name = fit_text(s->arena, x->name[(size_t)f->x.mark[i]], MARK_SIZE, right - left);
+        const double half = text_width(name, MARK_SIZE) / 2, line = turns && i % 2 ? 15 : 0;
+        const double middle = fmax(fmin(at, right - half), left + half);
+        add_line(s, INK_MUTED, 1, at, below, at, below + 4 + line);
+        add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_MIDDLE, middle, below + 14 + line, name);
+    }
+}
+
+static void draw_marks_below(struct scene *s, const struct chart *chart, const struct frame *f)
 {
     const struct box *a = &f->area;
     double last = -INFINITY;
-    for (size_t i = 0; i < f->y.n_marks; i++) {
-        const double y = place_y(f, f->y.mark[i]);
-        add_line(s, INK_GRID, 1, a->x, y, a->x + a->width, y);
-        add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_END, a->x - 7, y, f->y.label[i]);
-    }
     for (size_t i = 0; i < f->x.n_marks; i++) {
         const double x = place_x(f, f->x.mark[i]), half = text_width(f->x.label[i], MARK_SIZE) / 2;
         if (chart->square)
@@ -59,8 +76,23 @@ static void draw_axes(struct scene *s, const struct chart *chart, const struct f
             last = x + half;
         }
     }
+}
+
+static void draw_axes(struct scene *s, const struct chart *chart, const struct frame *f, double left)
+{
+    const struct box *a = &f->area;
+    for (size_t i = 0; i < f->y.n_marks; i++) {
+        const double y = place_y(f, f->y.mark[i]);
+        add_line(s, INK_GRID, 1, a->x, y, a->x + a->width, y);
+        add_text(s, INK_MUTED, MARK_SIZE, ANCHOR_END, a->x - 7, y, f->y.label[i]);
+    }
+    if (chart->x.names)
+        draw_names_below(s, &chart->x, f);
+    else
+        draw_marks_below(s, chart, f);
     add_line(s, INK_MUTED, 1, a->x, a->y + a->height, a->x + a->width, a->y + a->height);
-    add_text(s, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, a->x + a->width / 2, a->y + a->height + 34,
+    add_text(s, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, a->x + a->width / 2,
+             a->y + a->height + (in_turn(&chart->x, &f->x, a->width) ? 48 : 34),
              fit_text(s->arena, chart->x.label, LABEL_SIZE, a->width));
     struct shape *label = add_text(s, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, left + 8, a->y + a->height / 2,
                                    fit_text(s->arena, chart->y.label, LABEL_SIZE, a->height));
@@ -69,7 +101,7 @@ static void draw_axes(struct scene *s, const struct chart *chart, const struct f
 
 /* ---- Curves ---------------------------------------------------------------------------------------------------- */
 
-enum { FEW = 40 }; /* points that get a dot each */
+enum { FEW = 40, MANY = 2000 }; /* points that get a dot each; dots that may hide each other */
 
 /* Whether all points between first and last are nearly on the line between those two. */
 static bool is_straight(const struct point *point, size_t first, size_t last)
@@ -101,6 +133,31 @@ static size_t thin_out(struct point *point, size_t count)
     return kept;
 }
 
+/* One dot of those that hide each other, nearly. Returns how many are left. */
+static size_t drop_hidden(struct arena *arena, const struct box *area, struct point *point, size_t count)
+{
+    const size_t across = (size_t)(2 * area->width) + 2, down = (size_t)(2 * area->height) + 2;
+    bool *taken = arena_alloc(arena, across * down * sizeof *taken);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double x = 2 * (point[i].x - area->x), y = 2 * (point[i].y - area->y);
+        const bool inside = x >= 0 && y >= 0 && x < (double)across && y < (double)down;
+        bool *here = inside ? &taken[(size_t)y * across + (size_t)x] : NULL;
+        if (here && *here)
+            continue;
+        if (here)
+            *here = true;
+        point[kept++] = point[i];
+    }
+    return kept;
+}
+
+static double edge_y(const struct frame *f, enum edge edge)
+{
+    const double inside = 4;
+    return edge == EDGE_HIGH ? f->area.y + inside : f->area.y + f->area.height - inside;
+}
+
 /* The finite points. count: how many there are. */
 static struct point *visible_points(struct arena *arena, const struct frame *f, const struct series *s, size_t *count)
 {
@@ -108,9 +165,9 @@ static struct point *visible_points(struct arena *arena, const struct frame *f, 
     *count = 0;
     for (size_t i = 0; i < s->count; i++) {
         const double x = s->x ? s->x[i] : (double)(i + 1);
-        if (!isfinite(x) || !isfinite(s->y[i]) || (f->y.log && s->y[i] <= 0))
+        if (!isfinite(x) || !(s->edge || (isfinite(s->y[i]) && !(f->y.log && s->y[i] <= 0))))
             continue;
-        const struct point p = { place_x(f, x), place_y(f, s->y[i]) };
+        const struct point p = { place_x(f, x), s->edge ? edge_y(f, s->edge) : place_y(f, s->y[i]) };
         if (*count && s->stroke == STROKE_STEPS) {
             point[*count] = (struct point){ point[*count - 1].x, p.y };
             ++*count;
@@ -127,6 +184,8 @@ static void draw_series(struct scene *scene, const struct frame *f, const struct
     const bool line = s->stroke != STROKE_DOTS && count > 1;
     if (line && count > FEW)
         count = thin_out(point, count);
+    else if (s->stroke == STROKE_DOTS && count > MANY)
+        count = drop_hidden(scene->arena, &f->area, point, count);
     if (line) {
         struct shape *shape = add_shape(scene, SHAPE_LINE, s->ink);
         shape->size = s->guide || s->ink == INK_QUIET ? 1.2 : 2;
@@ -136,7 +195,7 @@ static void draw_series(struct scene *scene, const struct frame *f, const struct
     }
     if (count && (s->stroke == STROKE_DOTS || (s->stroke == STROKE_POINTS && s->count <= FEW))) {
         struct shape *shape = add_shape(scene, SHAPE_DOTS, s->ink);
-        shape->size = line ? 3 : s->count > 500 ? 1.6 : 2.6;
+        shape->size = s->size > 0 ? s->size : line ? 3 : s->count > 500 ? 1.6 : 2.6;
         shape->count = count;
         shape->point = point;
     }
@@ -148,7 +207,8 @@ static void place_frame(const struct chart *chart, struct frame *f, struct box b
     double marks = 0;
     for (size_t i = 0; i < f->y.n_marks; i++)
         marks = fmax(marks, text_width(f->y.label[i], MARK_SIZE));
-    const double left = 22 + marks + 8, below = 44, right = 14;
+    const double left = 22 + marks + 8, right = RIGHT;
+    const double below = in_turn(&chart->x, &f->x, box.width - left - right) ? 58 : 44;
     f->area = (struct box){ box.x + left, box.y + legend + 6, box.width - left - right,
                             box.height - legend - 6 - below };
     if (chart->square)
@@ -165,7 +225,10 @@ void lay_chart(struct scene *s, const struct chart *chart, struct box box)
         x[0] = x[1] = y[0] = y[1] = 0;
     const double legend = lay_legend(s, keys, n_keys, box.x, box.y, box.width, true);
     scale_axis(&f.x, &chart->x, x[0], x[1], chart->square ? 5 : 7);
-    scale_axis(&f.y, &chart->y, y[0], y[1], 6);
+    if (y[0] <= y[1])
+        scale_axis(&f.y, &chart->y, y[0], y[1], 6);
+    else /* all that there is lies at an edge */
+        f.y = (struct scale){ .low = 0, .high = 1 };
     place_frame(chart, &f, box, legend);
     draw_axes(s, chart, &f, box.x);
     for (size_t i = 0; i < chart->n_series; i++)
@@ -174,6 +237,7 @@ void lay_chart(struct scene *s, const struct chart *chart, struct box box)
 
 /* ---- Bars ------------------------------------------------------------------------------------------------------ */
 
+#define THICKEST_BAR 28.0
 #define NUMBER_WIDTH 40.0 /* of a bar's number at its end */
 
 static double group_height(const struct bars *b)
@@ -191,9 +255,10 @@ void wish_bars(const struct bars *b, double size[2])
 static void draw_group(struct scene *s, const struct bars *b, size_t group, const struct box *area, double high)
 {
     const double height = area->height / (double)b->n_groups, top = area->y + (double)group * height;
-    const double bar = 0.8 * height / (double)b->n_series;
+    const double bar = fmin(0.8 * height / (double)b->n_series, THICKEST_BAR);
+    const double above = (height - (double)b->n_series * bar) / 2;
     for (size_t i = 0; i < b->n_series; i++) {
-        const double value = b->value[group * b->n_series + i], y = top + 0.1 * height + (double)i * bar;
+        const double value = b->value[group * b->n_series + i], y = top + above + (double)i * bar;
         if (!(value >= 0))
             continue;
         add_box(s, series_ink(i), area->x, y, fmin(value / high, 1) * area->width, bar > 3 ? bar - 1 : bar);
@@ -220,8 +285,8 @@ void lay_bars(struct scene *s, const struct bars *b, struct box box)
     struct scale scale;
     const size_t n_keys = b->n_series < LEGEND_KEYS ? b->n_series : LEGEND_KEYS;
     for (size_t i = 0; i < n_keys; i++)
-        keys[i] = (struct key){ b->series[i], STROKE_NONE, series_ink(i), 0 };
-    const double legend = lay_legend(s, keys, n_keys, box.x, box.y, box.width, true);
+        keys[i] = (struct key){ b->series[i], STROKE_NONE, series_ink(i), 0, 0 };
+    const double legend = n_keys > 1 ? lay_legend(s, keys, n_keys, box.x, box.y, box.width, true) : 0;
     const double name = fmin(widest(b->group, b->n_groups, MARK_SIZE) + 8, 0.4 * box.width);
     const struct box area = { box.x + name, box.y + legend + 2, box.width - name - NUMBER_WIDTH,
                               box.height - legend - 46 };

@@ -23,8 +23,9 @@ struct shape {
     double x, y, width, height; /* of a box or an image; a text: x, y is its anchor, in the middle of its height */
     double size;                /* height of a text's letters, width of a line, radius of dots */
     unsigned dash;              /* of a line: 0 solid */
+    double fade;                /* of a line or a box: from 0, all of its ink, to 1, none */
     size_t count;               /* of a line or dots */
-    const struct point *point;  /* (count) */
+    const struct point *point;  /* (count) a line begins anew behind one whose x is NaN */
     size_t rows, columns;       /* of an image */
     const signed char *cell;    /* (rows, columns) */
     const char *text;

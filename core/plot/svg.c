@@ -44,6 +44,12 @@ static void add_place(struct text *out, const char *x, double at_x, const char *
     add_number(out, y, at_y);
 }
 
+static void add_fade(struct text *out, const struct shape *s)
+{
+    if (s->fade > 0)
+        add_number(out, "\" opacity=\"", 1 - s->fade);
+}
+
 static void add_line(struct text *out, const struct shape *s)
 {
     text_add(out, "<path class=\"l-%s\" fill=\"none\" stroke-linejoin=\"round\"", ink_colours[s->ink].name);
@@ -51,9 +57,13 @@ static void add_line(struct text *out, const struct shape *s)
     const double *dash = scene_dashes[s->dash];
     for (size_t i = 0; dash[i] > 0; i++)
         add_number(out, i ? " " : "\" stroke-dasharray=\"", dash[i] * fmin(s->size, 2) / 1.5);
+    add_fade(out, s);
     text_add(out, "\" d=\"");
-    for (size_t i = 0; i < s->count; i++)
-        add_place(out, i == 0 ? "M" : i == 1 ? "L" : " ", s->point[i].x, " ", s->point[i].y);
+    for (size_t i = 0, first = 0; i < s->count; i++)
+        if (isnan(s->point[i].x))
+            first = i + 1;
+        else
+            add_place(out, i == first ? "M" : i == first + 1 ? "L" : " ", s->point[i].x, " ", s->point[i].y);
     text_add(out, "\"/>\n");
 }
 
@@ -75,6 +85,7 @@ static void add_box(struct text *out, const struct shape *s)
     text_add(out, "<rect class=\"f-%s\"", ink_colours[s->ink].name);
     add_place(out, " x=\"", s->x, "\" y=\"", s->y);
     add_place(out, "\" width=\"", s->width, "\" height=\"", s->height);
+    add_fade(out, s);
     text_add(out, "\"/>\n");
 }
 

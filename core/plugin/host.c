@@ -236,11 +236,8 @@ struct name_list {
 static void collect_name(void *context, const char *name)
 {
     struct name_list *list = context;
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->names[i], name) == 0)
-            return;
-    list->names = arena_grow(list->arena, list->names, list->count, sizeof *list->names);
-    list->names[list->count++] = name;
+    size_t place;
+    list->names = arena_named(list->arena, list->names, &list->count, sizeof *list->names, name, &place);
 }
 
 static int by_text(const void *a, const void *b)

@@ -2,7 +2,7 @@
  *
  * A place of a plugin has two definitions. "loss" is what may stand there over a base file, which may give the rest;
  * "whole_loss" is complete: it has `type`, and the parameters that the plugin requires. */
-#include "plugin/schema.h"
+#include "plugin/schema_parts.h"
 
 #include <float.h>
 #include <string.h>
@@ -11,12 +11,7 @@
 #include "config/params.h"
 #include "plugin/module.h"
 
-struct writer {
-    struct plugin_host *host;
-    struct text *out;
-};
-
-static const char *comma(bool *first)
+const char *schema_comma(bool *first)
 {
     const bool was_first = *first;
     *first = false;
@@ -83,7 +78,7 @@ static void add_value(struct text *out, const nnr_param *param)
 static void add_params(struct text *out, const nnr_param *params, bool *first)
 {
     for (; params && params->name; params++) {
-        text_add(out, "%s", comma(first));
+        text_add(out, "%s", schema_comma(first));
         text_add_json(out, params->name);
         text_add(out, ":");
         add_value(out, params);
@@ -94,7 +89,7 @@ static void add_params(struct text *out, const nnr_param *params, bool *first)
 
 /* What is being written about each plugin of a kind in turn. */
 struct about {
-    struct writer *writer;
+    struct schema_writer *writer;
     const struct language_key *key;
     bool first;
 };
@@ -113,7 +108,7 @@ static void add_name(void *context, const char *name, const nnr_plugin *plugin, 
     (void)reason;
     if (!plugin)
         return;
-    text_add(about->writer->out, "%s", comma(&about->first));
+    text_add(about->writer->out, "%s", schema_comma(&about->first));
     text_add_json(about->writer->out, name);
 }
 
@@ -123,16 +118,13 @@ static void add_lacking_name(void *context, const char *name, const nnr_plugin *
         add_name(context, name, plugin, reason);
 }
 
-static void add_names(struct writer *writer, nnr_kind kind, plugin_visit *which)
+static void add_names(struct schema_writer *writer, nnr_kind kind, plugin_visit *which)
 {
     struct about about = { writer, NULL, true };
     text_add(writer->out, "[");
     plugin_host_list(writer->host, kind, which, &about);
     text_add(writer->out, "]");
 }
-
-/* The keys that the host has in the map of a part, with what may stand there. */
-static void add_host_keys(struct writer *writer, const struct language_key *key, bool *first);
 
 /* {"if": it is this plugin, "then": its parameters and the host's keys, and no others} */
 static void add_branch(void *context, const char *name, const nnr_plugin *plugin, const struct error *reason)
@@ -143,10 +135,10 @@ static void add_branch(void *context, const char *name, const nnr_plugin *plugin
     (void)reason;
     if (!plugin)
         return;
-    text_add(out, "%s\n{\"if\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":", comma(&about->first));
+    text_add(out, "%s\n{\"if\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":", schema_comma(&about->first));
     text_add_json(out, name);
     text_add(out, "}}},\"then\":{\"properties\":{\"type\":{}");
-    add_host_keys(about->writer, about->key, &first);
+    schema_add_keys(about->writer, about->key, &first);
     add_params(out, plugin->params, &first);
     text_add(out, "},\"additionalProperties\":false}}");
 }
@@ -163,13 +155,13 @@ static void add_any_keys(void *context, const char *name, const nnr_plugin *plug
 }
 
 /* {"if": the base file names the plugin, "then": the keys of any of them} */
-static void add_any_branch(struct writer *writer, const struct language_key *key)
+static void add_any_branch(struct schema_writer *writer, const struct language_key *key)
 {
     struct text *out = writer->out;
     struct about about = { writer, key, false };
     bool first = false;
     text_add(out, ",\n{\"if\":{\"not\":{\"required\":[\"type\"]}},\"then\":{\"properties\":{\"type\":{}");
-    add_host_keys(writer, key, &first);
+    schema_add_keys(writer, key, &first);
     plugin_host_list(writer->host, key->kind, add_any_keys, &about);
     text_add(out, "},\"additionalProperties\":false}}");
 }
@@ -188,14 +180,14 @@ static void add_needs(void *context, const char *name, const nnr_plugin *plugin,
     text_add(out, "}}},\"then\":{\"required\":[");
     for (const nnr_param *param = plugin->params; param->name; param++)
         if (param->flags & NNR_REQUIRED) {
-            text_add(out, "%s", comma(&first));
+            text_add(out, "%s", schema_comma(&first));
             text_add_json(out, param->name);
         }
     text_add(out, "]}}");
 }
 
 /* What may stand in the place of a plugin over a base file, as far as no plugin but the named one is concerned. */
-static void add_part(struct writer *writer, const struct language_key *key)
+static void add_part(struct schema_writer *writer, const struct language_key *key)
 {
     struct text *out = writer->out;
     struct about about = { writer, key, true };
@@ -205,7 +197,7 @@ static void add_part(struct writer *writer, const struct language_key *key)
     text_add(out, "},{\"type\":\"object\",\"properties\":{\"type\":{\"enum\":");
     add_names(writer, key->kind, add_name);
     text_add(out, "}");
-    add_host_keys(writer, key, &first);
+    schema_add_keys(writer, key, &first);
     text_add(out, "},\"allOf\":[");
     plugin_host_list(writer->host, key->kind, add_branch, &about);
     add_any_branch(writer, key);
@@ -213,7 +205,7 @@ static void add_part(struct writer *writer, const struct language_key *key)
 }
 
 /* The same, complete. */
-static void add_whole_part(struct writer *writer, const struct language_key *key)
+static void add_whole_part(struct schema_writer *writer, const struct language_key *key)
 {
     struct text *out = writer->out;
     struct about about = { writer, key, false };
@@ -226,7 +218,7 @@ static void add_whole_part(struct writer *writer, const struct language_key *key
 
 /* ---- Keys -------------------------------------------------------------------------------------------------------- */
 
-static void add_key(struct writer *writer, const struct language_key *key, bool whole)
+static void add_key(struct schema_writer *writer, const struct language_key *key, bool whole)
 {
     struct text *out = writer->out;
     bool first = true;
@@ -245,9 +237,14 @@ static void add_key(struct writer *writer, const struct language_key *key, bool 
         text_add(out, "{\"type\":[\"string\",\"array\",\"null\"],\"items\":{\"type\":\"string\"}}");
         break;
     case KEY_MAP:
-        text_add(out, "{\"type\":[\"object\",\"null\"],\"properties\":{");
-        add_host_keys(writer, key, &first);
-        text_add(out, "},\"minProperties\":%zu,\"additionalProperties\":false}", key->least);
+        text_add(out, "{\"type\":[\"object\"%s],\"properties\":{", key->required ? "" : ",\"null\"");
+        schema_add_keys(writer, key, &first);
+        text_add(out, "},\"minProperties\":%zu,\"additionalProperties\":false", key->least);
+        if (key->required) {
+            text_add(out, ",");
+            schema_add_required(out, key);
+        }
+        text_add(out, "}");
         break;
     case KEY_PART:
         text_add(out, "{\"anyOf\":[%s{\"$ref\":\"#/definitions/%s%s\"}]}",
@@ -258,68 +255,79 @@ static void add_key(struct writer *writer, const struct language_key *key, bool 
                  key->required ? "" : "\"null\",", kind_names[key->kind]);
         text_add(out, ",\"minItems\":%zu,\"maxItems\":%zu}", key->least, key->most);
         break;
+    case KEY_TEXT:
+    case KEY_TEXTS:
+    case KEY_SPACE:
+    case KEY_ZIP:
+        schema_add_of_sweep(out, key);
+        break;
     }
 }
 
-static void add_host_keys(struct writer *writer, const struct language_key *key, bool *first)
+void schema_add_keys(struct schema_writer *writer, const struct language_key *key, bool *first)
 {
     struct text *out = writer->out;
     add_params(out, key->params, first);
     for (const struct language_key *k = key->inside; k && k->name; k++) {
-        text_add(out, "%s\"%s\":", comma(first), k->name);
+        text_add(out, "%s\"%s\":", schema_comma(first), k->name);
         add_key(writer, k, true);
     }
 }
 
-static void add_keys(struct writer *writer, bool whole)
+void schema_add_properties(struct schema_writer *writer, const struct language_key *map, bool whole)
 {
     bool first = true;
     text_add(writer->out, "\"properties\":{");
-    for (const struct language_key *key = language; key->name; key++) {
-        text_add(writer->out, "%s\n\"%s\":{\"description\":", comma(&first), key->name);
+    for (const struct language_key *key = map->inside; key->name; key++) {
+        text_add(writer->out, "%s\n\"%s\":{\"description\":", schema_comma(&first), key->name);
         text_add_json(writer->out, key->help);
         text_add(writer->out, ",\"allOf\":[");
         add_key(writer, key, whole);
         text_add(writer->out, "]}");
     }
+    add_params(writer->out, map->params, &first);
     text_add(writer->out, "}");
 }
 
-static void add_definitions(struct writer *writer, const struct language_key *keys, bool *first)
+void schema_add_required(struct text *out, const struct language_key *map)
+{
+    bool first = true;
+    text_add(out, "\"required\":[");
+    for (const nnr_param *param = map->params; param && param->name; param++)
+        if (param->flags & NNR_REQUIRED)
+            text_add(out, "%s\"%s\"", schema_comma(&first), param->name);
+    for (const struct language_key *key = map->inside; key && key->name; key++)
+        if (key->required)
+            text_add(out, "%s\"%s\"", schema_comma(&first), key->name);
+    text_add(out, "]");
+}
+
+void schema_add_definitions(struct schema_writer *writer, const struct language_key *keys, bool *first)
 {
     for (const struct language_key *key = keys; key && key->name; key++) {
         if (key->form != KEY_PART && key->form != KEY_PARTS)
             continue;
-        text_add(writer->out, "%s\n\"%s\":", comma(first), kind_names[key->kind]);
+        text_add(writer->out, "%s\n\"%s\":", schema_comma(first), kind_names[key->kind]);
         add_part(writer, key);
         text_add(writer->out, ",\n\"whole_%s\":", kind_names[key->kind]);
         add_whole_part(writer, key);
-        add_definitions(writer, key->inside, first);
+        schema_add_definitions(writer, key->inside, first);
     }
-}
-
-static void add_required(struct text *out)
-{
-    bool first = true;
-    text_add(out, "\"required\":[");
-    for (const struct language_key *key = language; key->name; key++)
-        if (key->required)
-            text_add(out, "%s\"%s\"", comma(&first), key->name);
-    text_add(out, "]");
 }
 
 void schema_write(struct plugin_host *host, struct text *out)
 {
-    struct writer writer = { host, out };
+    struct schema_writer writer = { host, out };
+    const struct language_key experiment = { .inside = language };
     bool first = true;
     text_add(out, "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\n"
                   "\"title\":\"an experiment of nnrun\",\"type\":\"object\",\"additionalProperties\":false,\n");
-    add_keys(&writer, false);
+    schema_add_properties(&writer, &experiment, false);
     text_add(out, ",\n\"if\":{\"not\":{\"required\":[\"base\"]}},\"then\":{");
-    add_required(out);
+    schema_add_required(out, &experiment);
     text_add(out, ",");
-    add_keys(&writer, true);
+    schema_add_properties(&writer, &experiment, true);
     text_add(out, "},\n\"definitions\":{");
-    add_definitions(&writer, language, &first);
+    schema_add_definitions(&writer, language, &first);
     text_add(out, "}}\n");
 }

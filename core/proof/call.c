@@ -50,7 +50,9 @@ static void protect(const struct proof *proof, const struct call *call, bool on)
 
 static void invoke(struct proof *proof, struct call *call, int byte)
 {
-    proof_phase(call->kernel);
+    char phase[NAME_BYTES];
+    snprintf(phase, sizeof phase, "%s%s", call->kernel, call->when ? call->when : "");
+    proof_phase(phase);
     current.proof = proof;
     current.call = call;
     call->self = proof->self.at;
@@ -219,7 +221,9 @@ static bool rows_in_parts(struct proof *proof, struct call *call, double value)
         proof_fault(proof, "%s returns %.9g for all rows, but %.9g for them in two parts", call->kernel, value, whole);
         return proof_check(proof, false);
     }
-    return same_as_first(proof, call, value, "it depends on which rows come in one call");
+    char why[NAME_BYTES];
+    snprintf(why, sizeof why, "it depends on which %s come in one call", call->elements ? call->elements : "rows");
+    return same_as_first(proof, call, value, why);
 }
 
 static size_t count_threads(void)

@@ -47,11 +47,13 @@ struct argument {
 
 struct call {
     const char *kernel;               /* "forward" */
+    const char *when;                 /* " where dp is NULL": for a crash; NULL: there is but one way to call it */
     void (*invoke)(struct call *);    /* calls it on argument[].at, for `rows` rows */
     void *context;                    /* of the kind's file */
     const void *self;
     size_t rows, first_row;
     bool divides;     /* the rows may come in parts, with the same bits for each */
+    const char *elements; /* what is divided, if it is not rows */
     bool sums;        /* value, or INOUT arguments, are sums over the rows, which parts add up to */
     bool main;        /* a [main] call, which may do what a kernel may not */
     bool changes_self; /* its self is not const */
@@ -63,6 +65,9 @@ struct call {
 
 /* What is wrong, in words that follow the plugin's name. The first faults count. */
 void proof_fault(struct proof *proof, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* A [main] function answered that it failed, and e says why, with the place in a file where it is about one. */
+void proof_failed(struct proof *proof, const char *function, const struct error *e);
 
 /* What could not be tried. */
 void proof_omit(struct proof *proof, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -47,7 +47,7 @@ static bool watch(struct proof *proof, struct guarded *state, struct record *rec
         proof->error = (struct error){ 0 };
         const bool failed = kind->epoch(proof->self.at, host, &now, state->at, column) != 0;
         if (!proof_check(proof, !failed)) {
-            proof_fault(proof, "epoch fails: %s", *proof->error.text ? proof->error.text : "without saying why");
+            proof_failed(proof, "epoch", &proof->error);
             return false;
         }
         for (size_t i = 0; i < NNR_MAX_COLUMNS; i++)

@@ -65,7 +65,7 @@ static bool open_readers(struct proof *proof, struct trial *trial, const struct 
         const int failed = trial->kind->open_reader(proof->self.at, trial->host, &trial->reader[i]);
         proof_phase("");
         if (!proof_check(proof, !failed)) {
-            proof_fault(proof, "open_reader fails: %s", e->text[0] ? e->text : "without saying why");
+            proof_failed(proof, "open_reader", e);
             return false;
         }
     }
@@ -128,7 +128,7 @@ void prove_dataset(struct proof *proof)
     proof_phase("");
     const char *fault = answer ? NULL : shape_fault(trial.kind, &data);
     if (answer)
-        proof_fault(proof, "open fails: %s", e.text[0] ? e.text : "without saying why");
+        proof_failed(proof, "open", &e);
     else if (!proof_check(proof, !fault))
         proof_fault(proof, "%s", fault);
     const size_t numbers = nnr_count(&data.x);
@@ -141,7 +141,7 @@ void prove_dataset(struct proof *proof)
     call_add(&call, "y", OUT, rows * data.outputs, data.outputs, NULL);
     call_make(proof, &call, AGAINST_END, 0);
     if (!proof_check(proof, !trial.answer))
-        proof_fault(proof, "read fails: %s", e.text[0] ? e.text : "without saying why");
+        proof_failed(proof, "read", &e);
     else if (call_prove(proof, &call)) {
         prove_labels(proof, &data, rows, call.argument[1].result);
         if (data.streams)

@@ -80,6 +80,7 @@ void prove_loss(struct proof *proof)
     fill_soft_targets(trial.t);
     fill_labels(trial.labels);
     struct call alone = call_of(proof, &trial, "eval", eval_alone, NULL);
+    alone.when = " where dp is NULL";
     struct call whole = call_of(proof, &trial, "eval", eval, "dp");
     if (!call_prove(proof, &alone) || !call_prove(proof, &whole))
         return;

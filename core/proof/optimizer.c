@@ -46,7 +46,7 @@ void prove_optimizer(struct proof *proof)
     slope_fill(g, NUMBERS, 0.1, 1, 2);
     trial.step = (nnr_step){ trial.kind->learning_rate, 1, STEPS, true };
     struct call call = { .kernel = "update", .invoke = update, .context = &trial, .rows = NUMBERS, .divides = true,
-                         .edge = "at zero" };
+                         .elements = "numbers", .edge = "at zero" };
     call_add(&call, "w", INOUT, NUMBERS, 1, w);
     call_add(&call, "g", IN, NUMBERS, 1, g);
     for (; trial.kind->slots && trial.kind->slots[trial.n_slots] && trial.n_slots + 2 < MAX_ARGUMENTS; trial.n_slots++)

@@ -22,8 +22,10 @@ struct shared {
     char phase[NAME_BYTES]; /* what the child is calling; empty: nothing of the plugin */
     char crash[FAULT_BYTES];
     struct error error;
+    struct problems problems; /* of what was given */
     const char *path;
     enum isa isa;
+    const struct node *given; /* parameters, a map */
 };
 
 static struct shared *shared;
@@ -50,6 +52,16 @@ void proof_fault(struct proof *proof, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(finding->faults[finding->n_faults++], FAULT_BYTES, format, arguments);
     va_end(arguments);
+}
+
+void proof_failed(struct proof *proof, const char *function, const struct error *e)
+{
+    const struct source *source = e->mark.source;
+    const char *reason = e->text[0] ? e->text : "without saying why";
+    if (source && e->mark.line > 0)
+        proof_fault(proof, "%s fails: %s:%d:%d: %s", function, source->name, e->mark.line, e->mark.column, reason);
+    else
+        proof_fault(proof, "%s fails: %s", function, reason);
 }
 
 void proof_omit(struct proof *proof, const char *format, ...)
@@ -124,30 +136,45 @@ static const char *sample(struct arena *arena, const nnr_param *param)
     }
 }
 
-/* Fills in the parameters: the defaults, and samples where there are none. */
-static bool fill_parameters(struct proof *proof)
+/* The keys of the other plugins of the module, NULL-terminated. */
+static const char *const *keys_of_others(struct arena *arena, const nnr_module *module, const nnr_plugin *plugin)
 {
-    struct node *map = node_default(proof->arena, NODE_MAP);
-    struct problems problems = { 0 };
-    for (const nnr_param *param = proof->plugin->params; param && param->name; param++) {
-        const char *text = param->flags & NNR_REQUIRED ? sample(proof->arena, param) : "";
-        if (!text) {
-            proof_omit(proof, "not called, since nobody can guess the parameter '%s'", param->name);
-            return false;
+    size_t count = 0;
+    const char **keys = arena_grow(arena, NULL, 0, sizeof *keys);
+    for (const nnr_plugin *const *other = module->plugins; *other; other++)
+        for (const nnr_param *param = (*other)->params; *other != plugin && param && param->name; param++) {
+            keys[count++] = param->name;
+            keys = arena_grow(arena, keys, count, sizeof *keys);
         }
-        if (*text)
-            node_set(proof->arena, map, param->name, default_mark(), node_default_text(proof->arena, text));
-    }
-    const nnr_plugin *plugin = proof->plugin;
-    if (!plugin->params ||
-        params_fill(proof->arena, map, plugin->params, NULL, plugin->name, proof->self.at, &problems) == 0)
-        return true;
-    proof_fault(proof, "refuses its own defaults: %s", problems.list[0].text);
-    return false;
+    keys[count] = NULL;
+    return keys;
 }
 
-static void prove_plugin(struct arena *arena, struct services *services, const nnr_plugin *plugin,
-                         struct finding *finding)
+/* Fills in the parameters: what was given, the defaults, and samples where there are neither. */
+static bool fill_parameters(struct proof *proof, const nnr_module *module)
+{
+    struct node *map = node_copy(proof->arena, shared->given);
+    for (const nnr_param *param = proof->plugin->params; param && param->name; param++) {
+        if (node_get(map, param->name) || !(param->flags & NNR_REQUIRED))
+            continue;
+        const char *text = sample(proof->arena, param);
+        if (!text && shared->given->count)
+            continue; /* it is missed below, or a key is unknown that was meant for it */
+        if (!text) {
+            proof_omit(proof, "not called, since nobody can guess the parameter '%s'; give it as %s=VALUE",
+                       param->name, param->name);
+            return false;
+        }
+        node_set(proof->arena, map, param->name, default_mark(), node_default_text(proof->arena, text));
+    }
+    const nnr_plugin *plugin = proof->plugin;
+    const char *owner = arena_format(proof->arena, "%s %s", kind_names[plugin->kind], plugin->name);
+    return params_fill(proof->arena, map, plugin->params, keys_of_others(proof->arena, module, plugin), owner,
+                       proof->self.at, &shared->problems) == 0;
+}
+
+static void prove_plugin(struct arena *arena, struct services *services, const nnr_module *module,
+                         const nnr_plugin *plugin, struct finding *finding)
 {
     struct proof proof = { .arena = arena, .services = services, .plugin = plugin, .finding = finding };
     finding->kind = plugin->kind;
@@ -156,14 +183,14 @@ static void prove_plugin(struct arena *arena, struct services *services, const n
         return;
     proof.traps = traps_new(arena, plugin);
     proof.part = (struct part){ .plugin = plugin, .self = proof.self.at };
-    if (!fill_parameters(&proof))
+    if (!fill_parameters(&proof, module))
         return;
     struct error e = { 0 };
     proof_phase("init");
     const int failed = part_init(services, &proof.part, &e);
     proof_phase("");
     if (!proof_check(&proof, !failed)) {
-        proof_fault(&proof, "fails in init with its own defaults: %s", e.text);
+        proof_fault(&proof, "fails in init%s: %s", shared->given->count ? "" : " with its own defaults", e.text);
         return;
     }
     if (proofs[plugin->kind])
@@ -194,8 +221,8 @@ static void prove_module(void *context)
         return;
     struct plugin_host *host = plugin_host_new(arena, shared->isa);
     struct services *services = services_new(arena, plugin_host_catalogue(host));
-    for (const nnr_plugin *const *plugin = module->plugins; *plugin && result->count < MAX_PROVED; plugin++)
-        prove_plugin(arena, services, *plugin, &result->findings[result->count++]);
+    for (size_t i = 0; module->plugins[i] && i < MAX_PROVED && !shared->problems.count; i++)
+        prove_plugin(arena, services, module, module->plugins[i], &result->findings[result->count++]);
     arena_free(arena);
 }
 
@@ -224,19 +251,23 @@ static void tell_end(enum ending ending, int signal, double seconds)
         snprintf(result->refused, FAULT_BYTES, "%.300s", text);
 }
 
-int proof_run(const char *path, enum isa isa, double seconds, struct proof_result *result, struct error *e)
+int proof_run(const char *path, enum isa isa, double seconds, const struct node *given, struct proof_result *result,
+              struct problems *problems, struct error *e)
 {
     shared = child_memory(sizeof *shared, e);
     if (!shared)
         return -1;
     shared->path = path;
     shared->isa = isa;
+    shared->given = given;
     enum ending ending;
     int signal;
-    const int failed = child_run(prove_module, shared, seconds, &ending, &signal, e);
+    int failed = child_run(prove_module, shared, seconds, &ending, &signal, e);
     if (!failed && ending != ENDED_WELL)
         tell_end(ending, signal, seconds);
     *result = shared->result;
+    for (size_t i = 0; i < shared->problems.count && i < MAX_PROBLEMS; i++)
+        failed = problem_from(problems, &shared->problems.list[i]);
     child_memory_free(shared, sizeof *shared);
     return failed;
 }

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/isa.h"
+#include "config/tree.h"
 
 enum { MAX_PROVED = 32, MAX_FAULTS = 4, FAULT_BYTES = 600, NAME_BYTES = 64 };
 
@@ -32,7 +33,10 @@ struct proof_result {
     struct finding findings[MAX_PROVED];
 };
 
-/* Fills *result. Returns -1 only where nothing could be found out. */
-int proof_run(const char *path, enum isa isa, double seconds, struct proof_result *result, struct error *e);
+/* Fills *result. given: a map of parameters for the plugins of the module, instead of defaults and of what a proof
+ * would try; a key is for those that have it. Returns -1 only where nothing could be found out: *e says why, or the
+ * problems what is wrong with the parameters. */
+int proof_run(const char *path, enum isa isa, double seconds, const struct node *given, struct proof_result *result,
+              struct problems *problems, struct error *e);
 
 #endif

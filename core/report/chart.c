@@ -12,7 +12,7 @@ enum { HEIGHT = 13, AXIS = 10, LABEL = 20, MAX_COLUMNS = 200 };
 struct plot {
     const struct chart *chart;
     double x[2], y[2]; /* where the axes begin and end; logarithms where the chart's are */
-    bool log;
+    bool log, log_x;
     bool beside; /* names stand where the curves end, rather than below */
     size_t columns;
     unsigned char dots[HEIGHT][MAX_COLUMNS];  /* bits of Braille; in plain letters: not 0 */
@@ -54,9 +54,16 @@ static bool set_range(struct plot *plot)
         memcpy(plot->x, (double[]){ chart->x.low, chart->x.high }, sizeof plot->x);
     if (chart->y.low < chart->y.high)
         memcpy(plot->y, (double[]){ chart->y.low, chart->y.high }, sizeof plot->y);
-    plot->log = chart->y.log;
-    for (size_t i = 0; plot->log && i < 2; i++)
-        plot->y[i] = log(plot->y[i]);
+    if (chart->x.names)
+        memcpy(plot->x, (double[]){ -0.5, (double)chart->x.names - 0.5 }, sizeof plot->x);
+    if (!(plot->y[0] <= plot->y[1])) /* all that there is lies at an edge */
+        memcpy(plot->y, (double[]){ 0, 1 }, sizeof plot->y);
+    plot->log = chart->y.log && plot->y[0] > 0;
+    plot->log_x = chart->x.log && plot->x[0] > 0;
+    for (size_t i = 0; i < 2; i++) {
+        plot->x[i] = plot->log_x ? log(plot->x[i]) : plot->x[i];
+        plot->y[i] = plot->log ? log(plot->y[i]) : plot->y[i];
+    }
     widen(plot->y);
     return true;
 }
@@ -69,11 +76,11 @@ static double depth(const struct plot *plot, double value)
 
 static bool place(const struct plot *plot, const struct series *s, size_t i, double at[2])
 {
-    const double x = x_of(s, i);
-    if (!isfinite(x) || !isfinite(s->y[i]))
+    const double x = plot->log_x ? log(x_of(s, i)) : x_of(s, i);
+    if (!isfinite(x) || !(s->edge || isfinite(s->y[i])))
         return false;
     at[0] = plot->x[1] > plot->x[0] ? (x - plot->x[0]) / (plot->x[1] - plot->x[0]) : 0;
-    at[1] = depth(plot, s->y[i]);
+    at[1] = s->edge ? s->edge == EDGE_LOW : depth(plot, s->y[i]);
     return at[0] >= 0 && at[0] <= 1 && at[1] >= 0 && at[1] <= 1;
 }
 
@@ -164,14 +171,34 @@ static void place_names(const struct plot *plot, const struct series *name[HEIGH
     }
 }
 
+/* The names of places, as far as each has room. */
+static void put_places(struct page *p, const struct plot *plot)
+{
+    const struct axis *x = &plot->chart->x;
+    put_cell(p, PLAIN, AXIS + 2, "%s", "");
+    for (size_t i = 0; i < x->names; i++) {
+        const int from = (int)(i * plot->columns / x->names), to = (int)((i + 1) * plot->columns / x->names);
+        const int room = to - from - 1, name = (int)text_columns(x->name[i]), blanks = name < room ? (room - name) / 2 : 0;
+        put_cell(p, PLAIN, blanks, "%s", "");
+        if (room > 0)
+            put_cell(p, DIM, -(to - from - blanks - 1), "%s", x->name[i]);
+        put(p, PLAIN, " ");
+    }
+    end_line(p);
+    put_cell(p, PLAIN, AXIS + 2, "%s", "");
+    put_cell(p, DIM, (int)plot->columns, "%s", x->label);
+    end_line(p);
+}
+
 /* The ends of the horizontal axis, and what it is. */
 static void put_ends(struct page *p, const struct plot *plot)
 {
     char low[32], high[32];
+    const double ends[2] = { plot->log_x ? exp(plot->x[0]) : plot->x[0], plot->log_x ? exp(plot->x[1]) : plot->x[1] };
     const char *label = plot->chart->x.label;
     const bool whole = plot->chart->x.whole, wide = plot->columns >= text_columns(label) + 14;
-    snprintf(low, sizeof low, whole ? "%.0f" : "%.4g", plot->x[0]);
-    snprintf(high, sizeof high, whole ? "%.0f" : "%.4g", plot->x[1]);
+    snprintf(low, sizeof low, whole ? "%.0f" : "%.4g", ends[0]);
+    snprintf(high, sizeof high, whole ? "%.0f" : "%.4g", ends[1]);
     put_cell(p, PLAIN, AXIS + 2, "%s", "");
     put_cell(p, DIM, (int)text_columns(low), "%s", low);
     if (plot->x[1] > plot->x[0])
@@ -217,7 +244,10 @@ static void put_plot(struct page *p, const struct plot *plot)
                 name[row]->name, score_text(last_measured(name[row]), text));
         end_line(p);
     }
-    put_ends(p, plot);
+    if (plot->chart->x.names)
+        put_places(p, plot);
+    else
+        put_ends(p, plot);
     put_legend(p, plot);
 }
 

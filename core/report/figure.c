@@ -33,7 +33,8 @@ static void part_bars(struct page *p, const struct panel *panel)
             put(p, PLAIN, "  ");
             put_cell(p, PLAIN, -name, "%s", s ? "" : b->group[g]);
             put(p, PLAIN, "  ");
-            put_cell(p, DIM, -series, "%s", b->n_series > 1 ? b->series[s] : "");
+            if (b->n_series > 1)
+                put_cell(p, DIM, -series, "%s", b->series[s]);
             put(p, PLAIN, " %.3f ", value);
             put_bar(p, fmax(0, fmin(value, 1)), p->style.columns - p->column - 1);
             end_line(p);
@@ -90,13 +91,61 @@ static void part_matrix(struct page *p, const struct panel *panel)
     }
 }
 
+/* ---- Lines across axes ---------------------------------------------------------------------------------- */
+
+enum { LINES_SHOWN = 10 };
+
+/* The best lines that are not shown yet; those of one rank in their order. */
+static size_t next_best(const struct parallel *lines, const bool *shown)
+{
+    size_t best = lines->n_lines;
+    for (size_t l = 0; l < lines->n_lines; l++)
+        if (!shown[l] && !isnan(lines->rank[l]) && (best == lines->n_lines || lines->rank[l] < lines->rank[best]))
+            best = l;
+    return best;
+}
+
+static void put_place(struct page *p, const struct axis *axis, double value)
+{
+    char text[32] = "";
+    if (axis->names)
+        put_cell(p, PLAIN, 12, "%s", isnan(value) ? "" : axis->name[(size_t)value]);
+    else
+        put_cell(p, PLAIN, 12, "%s", isnan(value) ? "" : (snprintf(text, sizeof text, "%.6g", value), text));
+}
+
+/* Characters are too coarse for lines: the best ones as a table. */
+static void part_parallel(struct page *p, const struct panel *panel)
+{
+    const struct parallel *lines = &panel->parallel;
+    struct arena *arena = arena_new();
+    bool *shown = arena_alloc(arena, (lines->n_lines + 1) * sizeof *shown);
+    put_heading(p, "The best of %s", panel->title);
+    put(p, PLAIN, "  ");
+    put_cell(p, DIM, -14, "%s", "");
+    for (size_t a = 0; a < lines->n_axes; a++)
+        put_cell(p, DIM, 13, " %s", lines->axis[a].label);
+    end_line(p);
+    for (size_t i = 0, l; i < LINES_SHOWN && (l = next_best(lines, shown)) < lines->n_lines; i++) {
+        shown[l] = true;
+        put(p, PLAIN, "  ");
+        put_cell(p, PLAIN, -14, "%s", lines->line[l]);
+        for (size_t a = 0; a < lines->n_axes; a++) {
+            put(p, PLAIN, " ");
+            put_place(p, &lines->axis[a], lines->value[l * lines->n_axes + a]);
+        }
+        end_line(p);
+    }
+    arena_free(arena);
+}
+
 /* ---- Figures -------------------------------------------------------------------------------------------- */
 
 void part_figure(struct page *p, const struct figure *figure)
 {
     static void (*const parts[])(struct page *, const struct panel *) = {
         [PANEL_CHART] = part_chart, [PANEL_BARS] = part_bars, [PANEL_MATRIX] = part_matrix,
-        [PANEL_GALLERY] = part_gallery
+        [PANEL_GALLERY] = part_gallery, [PANEL_PARALLEL] = part_parallel
     };
     if (figure->title)
         put_lines(p, BOLD, 0, "%s", figure->title);

@@ -57,6 +57,26 @@ void html_heading(struct html *h, int deeper, const char *id, const char *text)
     html_raw(h, "</h%d>\n", level);
 }
 
+void html_section(struct html *h, const char *id, const char *title)
+{
+    html_raw(h, "<section aria-labelledby=\"%s\">\n", id);
+    html_heading(h, 0, id, title);
+}
+
+void html_end_section(struct html *h)
+{
+    html_raw(h, "</section>\n");
+}
+
+void html_file(struct html *h, const char *name, const char *text)
+{
+    html_raw(h, "<details>\n<summary>");
+    html_put(h, "%s", name);
+    html_raw(h, "</summary>\n<pre tabindex=\"0\">");
+    html_put(h, "%s", text);
+    html_raw(h, "</pre>\n</details>\n");
+}
+
 void html_field(struct html *h, const char *name, const char *format, ...)
 {
     va_list arguments;
@@ -125,18 +145,23 @@ void html_end_table(struct html *h)
 
 /* ---- Figures --------------------------------------------------------------------------------------------------- */
 
-void html_figures(struct html *h, const char *kind, const struct view *views, size_t count)
+void html_panels(struct html *h, const struct figure *figure)
 {
-    struct figure figure;
-    figure_of_kind(h->out.arena, kind, views, count, &figure);
-    for (size_t i = 0; i < figure.n_panels; i++) {
-        struct figure one = { .arena = figure.arena, .columns = 1, .n_panels = 1, .panels = &figure.panels[i] };
+    for (size_t i = 0; i < figure->n_panels; i++) {
+        struct figure one = { .arena = figure->arena, .columns = 1, .n_panels = 1, .panels = &figure->panels[i] };
         struct scene scene;
         char id[32];
         scene_of_figure(h->out.arena, &one, &scene);
         snprintf(id, sizeof id, "figure%zu-", ++h->figures);
-        html_raw(h, "<figure tabindex=\"0\">\n");
+        html_raw(h, "<figure tabindex=\"0\"%s>\n", figure->panels[i].wide ? " class=\"wide\"" : "");
         svg_write(&h->out, &scene, id, true);
         html_raw(h, "</figure>\n");
     }
+}
+
+void html_figures(struct html *h, const char *kind, const struct view *views, size_t count)
+{
+    struct figure figure;
+    figure_of_kind(h->out.arena, kind, views, count, &figure);
+    html_panels(h, &figure);
 }

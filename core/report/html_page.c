@@ -103,19 +103,19 @@ void html_comparison(struct html *h, const struct view *views, size_t count)
 {
     static const char *const pictures[] = { "loss", "metrics", "classes", "calibration", "roc", "precision-recall",
                                             "fit" };
-    html_raw(h, "<section aria-labelledby=\"comparison\">\n");
-    html_heading(h, 0, "comparison", "Comparison");
+    html_section(h, "comparison", "Comparison");
     put_runs(h, views, count);
     put_differences(h, views, count);
     html_raw(h, "<div class=\"figures\">\n");
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         html_figures(h, pictures[i], views, count);
-    html_raw(h, "</div>\n</section>\n");
+    html_raw(h, "</div>\n");
+    html_end_section(h);
 }
 
 /* ---- The page -------------------------------------------------------------------------------------------------- */
 
-static void put_head(struct html *h, const char *title)
+void html_begin_page(struct html *h, const char *title, const char *lead)
 {
     html_raw(h, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -127,26 +127,57 @@ static void put_head(struct html *h, const char *title)
     svg_colours(&h->out, "", false);
     html_raw(h, "@media screen and (prefers-color-scheme: dark) {\n");
     svg_colours(&h->out, "", true);
-    html_raw(h, "}\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
+    html_raw(h, "}\n</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header>\n");
+    html_element(h, "h1", "", "%s", title);
+    html_element(h, "p", "class=\"lead\"", "%s", lead);
+    html_raw(h, "\n</header>\n");
 }
 
+void html_links(struct html *h, size_t count, const char *const *ids, const char *const *titles)
+{
+    html_raw(h, "<nav aria-label=\"Sections\">\n<ul>\n");
+    for (size_t i = 0; i < count; i++) {
+        html_raw(h, "<li><a href=\"#%s\">", ids[i]);
+        html_put(h, "%s", titles[i]);
+        html_raw(h, "</a></li>\n");
+    }
+    html_raw(h, "</ul>\n</nav>\n<main id=\"main\">\n");
+}
+
+void html_end_page(struct html *h)
+{
+    html_raw(h, "</main>\n<footer>\n");
+    html_element(h, "p", "", "Made by nnrun report. Tables are sorted by a press on a heading.");
+    html_raw(h, "\n</footer>\n<script>\n");
+    text_add_n(&h->out, page_js, sizeof page_js);
+    html_raw(h, "</script>\n</body>\n</html>\n");
+}
+
+/* Of one run to its sections; of several to each of them. */
 static void put_links(struct html *h, const struct view *views, size_t count)
 {
     static const char *const sections[] = { "Summary", "Results", "Classes", "Mistakes",
                                             "Network", "Configuration", "Provenance" };
-    static const char *const ids[] = { "summary", "results", "classes", "mistakes", "network", "config", "provenance" };
-    html_raw(h, "<nav aria-label=\"Sections\">\n<ul>\n");
-    for (size_t i = 0; count == 1 && i < sizeof ids / sizeof *ids; i++)
-        if (has_classes(views) || (strcmp(ids[i], "classes") != 0 && strcmp(ids[i], "mistakes") != 0))
-            html_raw(h, "<li><a href=\"#%s\">%s</a></li>\n", ids[i], sections[i]);
-    if (count > 1)
-        html_raw(h, "<li><a href=\"#comparison\">Comparison</a></li>\n");
-    for (size_t i = 0; count > 1 && i < count; i++) {
-        html_raw(h, "<li><a href=\"#run%zu\">", i + 1);
-        html_put(h, "%s", views[i].label);
-        html_raw(h, "</a></li>\n");
+    static const char *const names[] = { "summary", "results", "classes", "mistakes", "network", "config",
+                                         "provenance" };
+    enum { SECTIONS = sizeof names / sizeof *names };
+    const char **ids = arena_alloc(h->out.arena, (count + SECTIONS) * sizeof *ids);
+    const char **titles = arena_alloc(h->out.arena, (count + SECTIONS) * sizeof *titles);
+    size_t n = 0;
+    for (size_t i = 0; count == 1 && i < SECTIONS; i++)
+        if (has_classes(views) || (strcmp(names[i], "classes") != 0 && strcmp(names[i], "mistakes") != 0)) {
+            ids[n] = names[i];
+            titles[n++] = sections[i];
+        }
+    if (count > 1) {
+        ids[n] = "comparison";
+        titles[n++] = "Comparison";
     }
-    html_raw(h, "</ul>\n</nav>\n");
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        ids[n] = arena_format(h->out.arena, "run%zu", i + 1);
+        titles[n++] = views[i].label;
+    }
+    html_links(h, n, ids, titles);
 }
 
 static void put_runs_in_full(struct html *h, const struct view *views, size_t count)
@@ -155,12 +186,11 @@ static void put_runs_in_full(struct html *h, const struct view *views, size_t co
         char id[32], prefix[32];
         snprintf(id, sizeof id, "run%zu", i + 1);
         snprintf(prefix, sizeof prefix, "run%zu-", i + 1);
-        html_raw(h, "<section aria-labelledby=\"%s\">\n", id);
-        html_heading(h, 0, id, views[i].label);
+        html_section(h, id, views[i].label);
         h->level++;
         html_run(h, &views[i], prefix);
         h->level--;
-        html_raw(h, "</section>\n");
+        html_end_section(h);
     }
 }
 
@@ -168,23 +198,14 @@ void report_html(struct text *out, const struct view *views, size_t count)
 {
     struct html h = { .out = { .arena = out->arena }, .level = 2 };
     const char *title = count == 1 ? views->label : arena_format(out->arena, "%zu runs", count);
-    put_head(&h, title);
-    html_raw(&h, "<header>\n");
-    html_element(&h, "h1", "", "%s", title);
-    html_element(&h, "p", "class=\"lead\"", "%s of nnrun", count == 1 ? "A run" : "Runs");
-    html_raw(&h, "\n</header>\n");
+    html_begin_page(&h, title, arena_format(out->arena, "%s of nnrun", count == 1 ? "A run" : "Runs"));
     put_links(&h, views, count);
-    html_raw(&h, "<main id=\"main\">\n");
     if (count == 1) {
         html_run(&h, views, "");
     } else {
         html_comparison(&h, views, count);
         put_runs_in_full(&h, views, count);
     }
-    html_raw(&h, "</main>\n<footer>\n");
-    html_element(&h, "p", "", "Made by nnrun report. Tables are sorted by a press on a heading.");
-    html_raw(&h, "\n</footer>\n<script>\n");
-    text_add_n(&h.out, page_js, sizeof page_js);
-    html_raw(&h, "</script>\n</body>\n</html>\n");
+    html_end_page(&h);
     *out = h.out;
 }

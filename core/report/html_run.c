@@ -11,14 +11,7 @@
 /* Begins a section, whose id is of the run. */
 static void begin_section(struct html *h, const char *prefix, const char *name, const char *title)
 {
-    const char *id = arena_format(h->out.arena, "%s%s", prefix, name);
-    html_raw(h, "<section aria-labelledby=\"%s\">\n", id);
-    html_heading(h, 0, id, title);
-}
-
-static void end_section(struct html *h)
-{
-    html_raw(h, "</section>\n");
+    html_section(h, arena_format(h->out.arena, "%s%s", prefix, name), title);
 }
 
 static void put_score(struct html *h, double value)
@@ -81,7 +74,7 @@ static void section_summary(struct html *h, const struct view *view, const char 
     html_field(h, "File", "%s", view->path);
     html_field(h, "Config", "%.16s", r->config_hash);
     html_raw(h, "</dl>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------------------------- */
@@ -152,7 +145,7 @@ static void section_results(struct html *h, const struct view *view, const char 
     html_figures(h, "fit", view, 1);
     html_figures(h, "residuals", view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Classes --------------------------------------------------------------------------------------------------- */
@@ -196,7 +189,7 @@ static void section_classes(struct html *h, const struct view *view, const char 
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         html_figures(h, pictures[i], view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Mistakes -------------------------------------------------------------------------------------------------- */
@@ -276,7 +269,7 @@ static void section_mistakes(struct html *h, const struct view *view, const char
         html_end_table(h);
     }
     html_figures(h, "samples", view, 1);
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- The network ----------------------------------------------------------------------------------------------- */
@@ -300,7 +293,7 @@ static void section_network(struct html *h, const struct view *view, const char 
     html_figures(h, "norms", view, 1);
     html_figures(h, "weights", view, 1);
     html_raw(h, "</div>\n");
-    end_section(h);
+    html_end_section(h);
 }
 
 /* ---- Settings -------------------------------------------------------------------------------------------------- */
@@ -331,14 +324,9 @@ static void section_config(struct html *h, const struct view *view, const char *
         html_cell(h, "%s", a->origin ? a->origin : "");
     }
     html_end_table(h);
-    for (size_t i = 0; i < r->n_files; i++) {
-        html_raw(h, "<details>\n<summary>");
-        html_put(h, "%s", r->file_names[i]);
-        html_raw(h, "</summary>\n<pre tabindex=\"0\">");
-        html_put(h, "%s", r->file_texts[i]);
-        html_raw(h, "</pre>\n</details>\n");
-    }
-    end_section(h);
+    for (size_t i = 0; i < r->n_files; i++)
+        html_file(h, r->file_names[i], r->file_texts[i]);
+    html_end_section(h);
 }
 
 static void section_provenance(struct html *h, const struct view *view, const char *prefix)
@@ -353,7 +341,7 @@ static void section_provenance(struct html *h, const struct view *view, const ch
         put_value(h, a);
     }
     html_end_table(h);
-    end_section(h);
+    html_end_section(h);
 }
 
 void html_run(struct html *h, const struct view *view, const char *prefix)

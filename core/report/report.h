@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "plot/figure.h"
+#include "plot/sweep_view.h"
 #include "plot/view.h"
 #include "train/result.h"
 
@@ -28,6 +29,9 @@ void report_show(FILE *out, const struct result *result, const char *path, struc
 
 /* nnrun report: an HTML page that needs no other file and no network. out must be empty. */
 void report_html(struct text *out, const struct view *views, size_t count);
+
+/* The same about a sweep. */
+void report_sweep_html(struct text *out, const struct sweep_view *view);
 
 /* nnrun plot --terminal. */
 void report_figure(FILE *out, const struct figure *figure, struct style style);

@@ -20,8 +20,7 @@ static char *read_end(struct arena *arena, int file, off_t size, size_t *bytes)
     return pread(file, end, *bytes, size - (off_t)*bytes) == (ssize_t)*bytes ? end : NULL;
 }
 
-/* 0 where the file has a summary that is whole. */
-static int read_summary(struct arena *arena, const char *path, struct glance *glance)
+int summary_read(struct arena *arena, const char *path, struct glance *glance)
 {
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat about;
@@ -65,7 +64,7 @@ static bool is_foreign(const char *path)
 int store_glance(struct arena *arena, const char *path, struct glance *glance, struct error *e)
 {
     *glance = (struct glance){ 0 };
-    if (read_summary(arena, path, glance) == 0)
+    if (summary_read(arena, path, glance) == 0)
         return 0;
     struct result result;
     struct arena *own = arena_new(); /* all of the result, for the few lines */

@@ -45,6 +45,7 @@ struct h5 {
     uint64_t file_bytes;  /* when reading: bounds what can be in it */
     hid_t tool[TOOLS];    /* 0: not made yet */
     struct image *image;  /* when writing a small file: its bytes; else NULL */
+    const char *ending;   /* when writing: goes behind what HDF5 sees, and a seal behind it; NULL: no seal either */
     size_t n_scales;      /* when writing: those of the group that is open */
     struct scale scales[MAX_SCALES];
 };

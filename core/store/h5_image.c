@@ -56,13 +56,25 @@ int h5_keep_image(struct h5 *h, hid_t access)
     return set ? 0 : -1;
 }
 
+/* Puts the ending and its seal behind the first `size` bytes. Returns the size with them. */
+static size_t end_image(struct image *image, size_t size, const char *ending)
+{
+    const size_t length = strlen(ending), total = size + length + SEAL_BYTES;
+    if (image->size <= total && !grow(image->bytes, total + 1, H5FD_FILE_IMAGE_OP_FILE_RESIZE, image))
+        return 0;
+    memcpy(image->bytes + size, ending, length);
+    seal_line(image->bytes, size + length, (char *)image->bytes + size + length);
+    return total;
+}
+
 void h5_save_image(struct h5 *h, const char *path)
 {
-    const struct image *image = h->image;
-    const uint64_t size = image->size >= SUPERBLOCK_BYTES ? end_of_hdf5(image->bytes) : 0;
+    struct image *image = h->image;
+    size_t size = image->size >= SUPERBLOCK_BYTES ? (size_t)end_of_hdf5(image->bytes) : 0;
     if (!h->failed && (size == 0 || size > image->size))
         h5_fail(h, "'%s': HDF5 did not finish the file", h->path);
-    if (!h->failed && write_all(path, image->bytes, (size_t)size)) {
+    if (!h->failed && ((h->ending && (size = end_image(image, size, h->ending)) == 0) ||
+                       write_all(path, image->bytes, size))) {
         h->failed = true;
         fail(h->error, "cannot write '%s': %s", h->path, strerror(errno));
     }

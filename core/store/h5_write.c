@@ -5,12 +5,16 @@
 
 #include <string.h>
 
+#include "store/seal.h"
+
 enum {
     IN_MEMORY_BELOW = 1 << 20, /* smaller files are put together in memory */
     CHUNKED_FROM = 1 << 20, /* larger data sets are compressed; below that, chunks cost more than they save */
     CHUNK_BYTES = 1 << 18,
     DEFLATE_LEVEL = 4,
     SMALL_BYTES = 512,      /* of a data set that is kept in its description */
+    LINKS = 20,             /* that a group's description has room for, with names of */
+    LINK_NAME = 14,         /* so many bytes; without room, each link gets a block of its own */
     MOST_BESIDE = 512,      /* attributes of an object, or links of a group, that are kept in its description: more of
                                them go into a tree, which costs far more to write and to read */
 };
@@ -26,7 +30,8 @@ static hid_t creation_properties(hid_t class)
                       H5Pset_attr_creation_order(properties, in_order) >= 0 &&
                       H5Pset_attr_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0 &&
                       (class == H5P_DATASET_CREATE ||
-                       (H5Pset_link_creation_order(properties, in_order) >= 0 &&
+                       (H5Pset_est_link_info(properties, LINKS, LINK_NAME) >= 0 &&
+                        H5Pset_link_creation_order(properties, in_order) >= 0 &&
                         H5Pset_link_phase_change(properties, MOST_BESIDE, MOST_BESIDE) >= 0));
     return good ? properties : -1;
 }
@@ -81,6 +86,8 @@ void h5_finish_file(struct h5 *h, hid_t file, const char *path)
     h5_close_file(h, file);
     if (h->image)
         h5_save_image(h, path);
+    else if (!h->failed && h->ending)
+        h->failed = seal_add(path, h->ending, h->path, h->error) != 0;
 }
 
 hid_t h5_create_group(struct h5 *h, hid_t parent, const char *name)

@@ -8,6 +8,11 @@ const char *const status_names[STATUSES] = { [STATUS_RUNNING] = "running",
                                              [STATUS_FAILED] = "failed",
                                              [STATUS_INTERRUPTED] = "interrupted" };
 
+const char *run_id(struct arena *arena, const char *config_hash)
+{
+    return arena_format(arena, "%.16s", config_hash ? config_hash : "");
+}
+
 const char *metric_dataset(struct arena *arena, const char *metric)
 {
     static const char *const taken[] = { "loss",    "confusion",  "precision",  "recall",          "f1",

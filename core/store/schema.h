@@ -15,6 +15,9 @@ enum { SCHEMA_MAJOR = 1 };
 enum { STATUSES = STATUS_INTERRUPTED + 1 };
 extern const char *const status_names[STATUSES];
 
+/* A run's id: the beginning of the hash of its config, which may be NULL. */
+const char *run_id(struct arena *arena, const char *config_hash);
+
 /* The name of a metric's data set in /evaluation/<split>: its own, or "metric_..." where that one is taken. */
 const char *metric_dataset(struct arena *arena, const char *metric);
 

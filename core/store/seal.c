@@ -16,12 +16,24 @@ static int append(const char *file, const char *text, const char *path, struct e
     return 0;
 }
 
+static void put_line(const char hex[65], char seal[SEAL_BYTES + 1])
+{
+    snprintf(seal, SEAL_BYTES + 1, SEAL "%s\n", hex);
+}
+
+void seal_line(const void *bytes, size_t length, char seal[SEAL_BYTES + 1])
+{
+    char hex[65];
+    sha256_hex(bytes, length, hex);
+    put_line(hex, seal);
+}
+
 int seal_add(const char *file, const char *text, const char *path, struct error *e)
 {
     char hex[65], seal[SEAL_BYTES + 1];
     if (append(file, text, path, e) || sha256_file(file, hex, e))
         return -1;
-    snprintf(seal, sizeof seal, SEAL "%s\n", hex);
+    put_line(hex, seal);
     return append(file, seal, path, e);
 }
 

@@ -20,6 +20,9 @@ enum { SEAL_BYTES = sizeof SEAL - 1 + 64 + 1 };
 enum { SUPERBLOCK_BYTES = 48 };
 uint64_t end_of_hdf5(const unsigned char head[SUPERBLOCK_BYTES]);
 
+/* The line for such bytes, with a 0 behind it. */
+void seal_line(const void *bytes, size_t length, char seal[SEAL_BYTES + 1]);
+
 /* Appends a text, and then the line, to a closed file. path: what the error calls it. */
 int seal_add(const char *file, const char *text, const char *path, struct error *e);
 

@@ -70,7 +70,7 @@ void summary_add(struct text *t, const struct result *r)
     add_num(t, "seconds_total", r->seconds_total);
     add_num(t, "seconds_training", r->seconds_training);
     add_int(t, "parameters", r->parameters);
-    add_text(t, "run_id", arena_format(t->arena, "%.16s", r->config_hash ? r->config_hash : ""));
+    add_text(t, "run_id", run_id(t->arena, r->config_hash));
     add_text(t, "date_created", r->date_created);
 }
 

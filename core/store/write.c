@@ -11,7 +11,6 @@
 #include "store/atomic.h"
 #include "store/h5.h"
 #include "store/schema.h"
-#include "store/seal.h"
 #include "store/summary.h"
 #include "store/write.h"
 
@@ -27,7 +26,7 @@ static void write_root(struct h5 *h, hid_t file, const struct result *r)
     h5_put_text(h, file, "creator", PACKAGE_NAME);
     h5_put_text(h, file, "creator_version", PACKAGE_VERSION);
     h5_put_text(h, file, "title", r->name);
-    h5_put_text(h, file, "run_id", arena_format(h->arena, "%.16s", r->config_hash ? r->config_hash : ""));
+    h5_put_text(h, file, "run_id", run_id(h->arena, r->config_hash));
     h5_put_text(h, file, "status", status_names[r->status]);
     if (r->failure)
         h5_put_text(h, file, "failure", r->failure);
@@ -342,13 +341,11 @@ static void write_file(struct h5 *h, const char *path, const struct result *r)
 int store_write(const struct result *result, const char *path, struct error *e)
 {
     struct arena *arena = arena_new();
-    struct h5 h = { .path = path, .arena = arena, .error = e };
+    struct h5 h = { .path = path, .arena = arena, .error = e, .ending = summary_block(arena, result) };
     char *temporary = atomic_name(arena, path);
     h5_silence();
     write_file(&h, temporary, result);
-    int status = h.failed ? -1 : seal_add(temporary, summary_block(arena, result), path, e);
-    if (!status)
-        status = atomic_replace(temporary, path, e);
+    const int status = h.failed ? -1 : atomic_replace(temporary, path, e);
     if (status)
         unlink(temporary);
     arena_free(arena);

@@ -193,15 +193,28 @@ bool folder_is_done(const struct folder *folder, size_t block)
     return stat(name_at(name, folder, "done/%06zu.jsonl", block), &status) == 0;
 }
 
-int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME])
+/* The highest attempt at a block that has a file in one of the directories, or -1. Not the first that has none, as a
+ * worker that gives up its claim may leave a gap below later ones. */
+static int last_attempt(const struct folder *folder, const char *directory, size_t block)
 {
     char name[NAME];
     int last = -1;
-    struct stat status;
-    const int next = folder_next_attempt(folder, block);
-    for (int attempt = 0; attempt < next; attempt++)
-        if (stat(name_at(name, folder, "claims/%06zu.%d", block, attempt), &status) == 0)
-            last = attempt;
+    DIR *listing = opendir(name_at(name, folder, "%s", directory));
+    for (const struct dirent *entry; listing && (entry = readdir(listing));) {
+        char *dot;
+        const bool is_of_block = strtoull(entry->d_name, &dot, 10) == block && dot > entry->d_name && *dot == '.';
+        const long attempt = is_of_block ? strtol(dot + 1, NULL, 10) : -1;
+        last = attempt > last && attempt < MOST_ATTEMPTS ? (int)attempt : last;
+    }
+    if (listing)
+        closedir(listing);
+    return last;
+}
+
+int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME])
+{
+    char name[NAME];
+    const int last = last_attempt(folder, "claims", block);
     worker[0] = '\0';
     if (last >= 0)
         read_small(name_at(name, folder, "claims/%06zu.%d", block, last), worker, WORKER_NAME);
@@ -210,14 +223,8 @@ int folder_claimant(const struct folder *folder, size_t block, char worker[WORKE
 
 int folder_next_attempt(const struct folder *folder, size_t block)
 {
-    char claim[NAME], part[NAME];
-    struct stat status;
-    int attempt = 0;
-    while (attempt < MOST_ATTEMPTS &&
-           (stat(name_at(claim, folder, "claims/%06zu.%d", block, attempt), &status) == 0 ||
-            stat(name_at(part, folder, "part/%06zu.%d.jsonl", block, attempt), &status) == 0))
-        attempt++;
-    return attempt;
+    const int claims = last_attempt(folder, "claims", block), parts = last_attempt(folder, "part", block);
+    return (claims > parts ? claims : parts) + 1;
 }
 
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e)

@@ -58,7 +58,7 @@ int folder_claimant(const struct folder *folder, size_t block, char worker[WORKE
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e);
 void folder_release(const struct folder *folder, size_t block, int attempt);
 
-/* The number of the first attempt that has left no file. */
+/* One more than the last attempt that has left a file. */
 int folder_next_attempt(const struct folder *folder, size_t block);
 
 /* Whether that worker is known to be gone: it was a process of this machine, and there is none. */

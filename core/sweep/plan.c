@@ -85,6 +85,24 @@ static void make_hash(struct arena *arena, struct plan *plan)
     sha256_hex(json.data, json.length, plan->hash);
 }
 
+/* Whether what the file says of pruning goes with the rest. */
+static int check_pruning(const struct plan *plan, const struct experiment *base, struct error *e)
+{
+    const struct sweep *sweep = &plan->sweep;
+    const struct sweep_pruning *pruning = &sweep->pruning;
+    if (!(pruning->percentile > 0))
+        return 0;
+    if (plan->rungs > 1)
+        return fail_at(e, &pruning->mark, "pruning does not go with the method '%s', which stops trials itself",
+                       sweep->method.plugin->name);
+    if (!sweep_sets(sweep, "training.epochs") && pruning->warmup_epochs + pruning->every >= base->training.epochs)
+        return fail_at(e, &pruning->mark,
+                       "pruning first looks at epoch %lld, but the experiment has %lld epochs, so nothing would be "
+                       "pruned",
+                       (long long)(pruning->warmup_epochs + pruning->every), (long long)base->training.epochs);
+    return 0;
+}
+
 int plan_make(struct arena *arena, const struct sweep *sweep, const struct experiment *base, struct services *services,
               struct plan *plan, struct error *e)
 {
@@ -101,12 +119,16 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
     if (points < 1)
         return part_failed(&sweep->method, "trials", e);
     plan->points = (uint64_t)points;
-    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / (uint64_t)sweep->repeats)
+    plan->runs = (uint64_t)sweep->repeats;
+    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / plan->runs)
         return fail_at(e, &sweep->method.mark, "that is more trials than can be counted");
-    plan->trials = plan->points * (uint64_t)sweep->repeats;
+    plan->trials = plan->points * plan->runs;
     if (plan->method->rungs)
         plan->rungs = plan->method->rungs(sweep->method.self, &plan->space, 0, plan->share);
     plan->units = plan->trials * plan->rungs;
+    plan->in_order = plan->method->needs || plan->rungs > 1 || sweep->pruning.percentile > 0;
+    if (check_pruning(plan, base, e))
+        return -1;
     make_hash(arena, plan);
     return 0;
 }
@@ -123,7 +145,7 @@ void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t 
     while (first < plan->trials) {
         double size = (double)(plan->trials - first) / (double)(SHARES * workers);
         size = size < least ? least : size > most ? most : floor(size);
-        if (plan->method->needs || plan->rungs > 1)
+        if (plan->in_order)
             size = size < 8 ? size : 8;
         plan->start = arena_grow(arena, plan->start, plan->n_starts, sizeof *plan->start);
         plan->start[plan->n_starts++] = first;

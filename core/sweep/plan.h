@@ -1,8 +1,8 @@
 /* plan.h -- a sweep as it is carried out: its points, trials, units and blocks, frozen in a directory.
  *
- * A trial is one point with one seed: number point * repeats + repeat. Where the method stops trials early, a unit is a
- * trial up to one rung: number rung * trials + trial; else units are trials. A block is a range of units that one
- * worker takes at a time. */
+ * A trial is one point with one seed: number point * runs + run, the run being the repeat. Where the method stops trials
+ * early, a unit is a trial up to one rung: number rung * trials + trial; else units are trials. A block is a range of
+ * units that one worker takes at a time. */
 #ifndef NNRUN_SWEEP_PLAN_H
 #define NNRUN_SWEEP_PLAN_H
 
@@ -10,14 +10,15 @@
 #include "plugin/services.h"
 #include "train/result.h"
 
-enum { PLAN_FORMAT = 1 };
+enum { PLAN_FORMAT = 2 };
 
 struct plan {
     struct sweep sweep;
     char hash[65];              /* of all that decides the numbers */
     const nnr_search *method;
     nnr_space space;
-    uint64_t points, trials, units;
+    uint64_t points, runs, trials, units; /* runs: trials of a point */
+    bool in_order;              /* trials wait for what became of others before them */
     size_t rungs;               /* 1: trials run to their end at once */
     double share[NNR_MAX_RUNGS]; /* of the epochs, by rung */
     size_t n_starts;

@@ -49,6 +49,8 @@ void row_write(const struct row *row, struct text *out)
     add_number(out, row->objective);
     text_add(out, ", \"point\": ");
     add_numbers(out, row->n_axes, row->point);
+    text_add(out, ", \"looks\": ");
+    add_numbers(out, row->n_looks, row->look);
     text_add(out, ", \"final\": {");
     for (size_t i = 0; i < row->n_finals; i++) {
         text_add(out, "%s\"%s\": ", i ? ", " : "", row->finals[i].name);
@@ -210,6 +212,8 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     row->objective = read_double(r);
     expect(r, ", \"point\": ");
     row->point = read_numbers(r, &row->n_axes);
+    expect(r, ", \"looks\": ");
+    row->look = read_numbers(r, &row->n_looks);
     expect(r, ", \"final\": ");
     row->finals = read_map(r, false, &row->n_finals);
     if (all) {

@@ -23,6 +23,8 @@ struct row {
     double objective; /* NaN where it failed */
     size_t n_axes;
     double *point; /* (n_axes) */
+    size_t n_looks;
+    double *look; /* (n_looks): with pruning, the best value of the objective's curve up to each look */
     size_t n_finals;
     struct named *finals;
     size_t n_curves;

@@ -21,15 +21,9 @@ uint64_t sheet_trial(const struct sheet *sheet, const struct row *row)
 
 static void note_names(struct arena *arena, const char ***names, size_t *count, size_t n, const struct named *items)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool known = false;
-        for (size_t k = 0; k < *count && !known; k++)
-            known = strcmp((*names)[k], items[i].name) == 0;
-        if (known)
-            continue;
-        *names = arena_grow(arena, *names, *count, sizeof **names);
-        (*names)[(*count)++] = items[i].name;
-    }
+    size_t place;
+    for (size_t i = 0; i < n; i++)
+        *names = arena_named(arena, *names, count, sizeof **names, items[i].name, &place);
 }
 
 struct reading {
@@ -150,9 +144,9 @@ static void add_header(const struct sheet *sheet, struct text *out)
 static void add_row(const struct sheet *sheet, const struct row *row, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    const uint64_t trial = sheet_trial(sheet, row), repeats = (uint64_t)sweep->repeats;
+    const uint64_t trial = sheet_trial(sheet, row), runs = sheet->lab->plan.runs;
     char number[32];
-    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / repeats, trial % repeats,
+    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / runs, trial % runs,
              row->seed, outcome_names[row->outcome]);
     add_cell(out, row->why);
     text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);

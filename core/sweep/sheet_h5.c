@@ -43,7 +43,7 @@ static const char **add_texts(struct table *t, const char *name, const char *mea
 static void add_plain(struct table *t)
 {
     const struct sheet *sheet = t->sheet;
-    const uint64_t repeats = (uint64_t)sheet->lab->sweep.repeats;
+    const uint64_t runs = sheet->lab->plan.runs;
     double *point = add_numbers(t, "point", "point of the space"), *repeat = add_numbers(t, "repeat", "which seed"),
            *seed = add_numbers(t, "seed", "seed"), *epochs = add_numbers(t, "epochs", "epochs that were finished"),
            *best = add_numbers(t, "best_epoch", "best epoch by early stopping; 0: none");
@@ -51,8 +51,8 @@ static void add_plain(struct table *t)
     for (size_t i = 0; i < sheet->n_rows; i++) {
         const struct row *row = &sheet->rows[i];
         const uint64_t trial = sheet_trial(sheet, row);
-        point[i] = (double)(trial / repeats);
-        repeat[i] = (double)(trial % repeats);
+        point[i] = (double)(trial / runs);
+        repeat[i] = (double)(trial % runs);
         seed[i] = (double)row->seed;
         epochs[i] = (double)row->epochs;
         best[i] = (double)row->best_epoch;

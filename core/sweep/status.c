@@ -23,12 +23,22 @@ static size_t count_workers(const struct tally *tally)
     return n;
 }
 
+/* Whether all trials of a point came to their end. */
+static bool is_whole(const struct tally *tally, uint64_t point)
+{
+    const struct plan *plan = &tally->lab->plan;
+    const unsigned char *known = tally->known + (plan->rungs - 1) * plan->trials + point * plan->runs;
+    for (uint64_t r = 0; r < plan->runs; r++)
+        if (known[r] != 1 + OUTCOME_OK)
+            return false;
+    return true;
+}
+
 static void find_best(const struct tally *tally, struct standing_of_sweep *out)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t repeats = (uint64_t)plan->sweep.repeats;
     for (uint64_t p = 0; p < plan->points; p++) {
-        const double value = tally_value(tally, p, plan->rungs - 1);
+        const double value = is_whole(tally, p) ? tally_value(tally, p, plan->rungs - 1) : (double)NAN;
         const bool better = plan->objective.maximize ? value > out->mean : value < out->mean;
         if (isnan(value) || (out->has_best && !better))
             continue;
@@ -36,11 +46,11 @@ static void find_best(const struct tally *tally, struct standing_of_sweep *out)
         out->best = p;
         out->mean = value;
     }
-    const uint64_t first = (plan->rungs - 1) * plan->trials + out->best * repeats;
+    const uint64_t first = (plan->rungs - 1) * plan->trials + out->best * plan->runs;
     double squares = 0;
-    for (uint64_t r = 0; out->has_best && r < repeats; r++)
+    for (uint64_t r = 0; out->has_best && r < plan->runs; r++)
         squares += (tally->value[first + r] - out->mean) * (tally->value[first + r] - out->mean);
-    out->deviation = repeats > 1 ? sqrt(squares / (double)(repeats - 1)) : 0;
+    out->deviation = plan->runs > 1 ? sqrt(squares / (double)(plan->runs - 1)) : 0;
 }
 
 void status_take(struct tally *tally, struct standing_of_sweep *out)
@@ -79,7 +89,7 @@ void status_line(const struct lab *lab, const struct standing_of_sweep *s, doubl
     if (s->failed)
         add(&line, &size, "  %" PRIu64 " failed", s->failed);
     if (s->has_best)
-        add(&line, &size, "  best #%" PRIu64 " %s %.4g", s->best * (uint64_t)lab->sweep.repeats,
+        add(&line, &size, "  best #%" PRIu64 " %s %.4g", s->best * lab->plan.runs,
             lab->sweep.objective.metric, s->mean);
     if (fresh && s->done < units) {
         const double left = seconds / (double)fresh * (double)(units - s->done);
@@ -116,10 +126,10 @@ static void print_text(FILE *out, const struct sheet *sheet, const struct standi
     enum { FAILURES_SHOWN = 5 };
     const struct lab *lab = sheet->lab;
     const struct sweep *sweep = &lab->sweep;
-    const uint64_t repeats = (uint64_t)sweep->repeats;
+    const uint64_t runs = lab->plan.runs;
     fprintf(out, "sweep %s  %s %" PRIu64, sweep->name, sweep->method.plugin->name, lab->plan.points);
-    if (repeats > 1)
-        fprintf(out, "x%" PRIu64, repeats);
+    if (runs > 1)
+        fprintf(out, "x%" PRIu64, runs);
     fprintf(out, "  seed %" PRId64 "  plan %.6s\n", lab->plan.seed, lab->plan.hash);
     fprintf(out, "%" PRIu64 "/%" PRIu64 " done", s->done, lab->plan.units);
     if (s->pruned)
@@ -129,10 +139,10 @@ static void print_text(FILE *out, const struct sheet *sheet, const struct standi
     if (s->workers)
         fprintf(out, "  %zu worker%s", s->workers, s->workers > 1 ? "s" : "");
     fprintf(out, "\n");
-    const struct row *best = s->has_best ? row_of(sheet, s->best * repeats) : NULL;
+    const struct row *best = s->has_best ? row_of(sheet, s->best * runs) : NULL;
     if (best) {
-        fprintf(out, "best #%" PRIu64 " %s %.6g", s->best * repeats, sweep->objective.metric, s->mean);
-        if (repeats > 1)
+        fprintf(out, "best #%" PRIu64 " %s %.6g", s->best * runs, sweep->objective.metric, s->mean);
+        if (runs > 1)
             fprintf(out, " +-%.2g", s->deviation);
         print_point(out, sheet->arena, sweep, best);
         fprintf(out, "\n");
@@ -159,7 +169,7 @@ static void print_json(FILE *out, const struct sheet *sheet, const struct standi
              ",\n  \"ok\": %" PRIu64 ",\n  \"pruned\": %" PRIu64 ",\n  \"failed\": %" PRIu64 ",\n  \"workers\": %zu",
              lab->plan.hash, lab->plan.trials, lab->plan.units, s->done, s->ok, s->pruned, s->failed, s->workers);
     if (s->has_best)
-        text_add(&text, ",\n  \"best_trial\": %" PRIu64 ",\n  \"best\": %s", s->best * (uint64_t)lab->sweep.repeats,
+        text_add(&text, ",\n  \"best_trial\": %" PRIu64 ",\n  \"best\": %s", s->best * lab->plan.runs,
                  number_text(s->mean, number));
     fprintf(out, "%s\n}\n", text.data);
 }

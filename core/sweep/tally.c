@@ -17,6 +17,8 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     tally->read = arena_alloc(arena, plan->n_blocks * sizeof *tally->read);
     tally->known = arena_alloc(arena, plan->units);
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
+    if (plan->sweep.pruning.percentile > 0)
+        tally->looks = arena_alloc(arena, plan->units * sizeof *tally->looks);
     if (plan->method->needs)
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
 }
@@ -31,8 +33,13 @@ void tally_add(struct tally *tally, const struct row *row)
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;
+    if (tally->looks && row->outcome == OUTCOME_OK) {
+        double *values = arena_alloc(tally->arena, (row->n_looks + 1) * sizeof *values);
+        memcpy(values, row->look, row->n_looks * sizeof *values);
+        tally->looks[row->unit] = (struct looks){ row->n_looks, values };
+    }
     if (tally->point && row->unit < plan->trials)
-        memcpy(tally->point + row->unit / (uint64_t)plan->sweep.repeats * plan->space.axes, row->point,
+        memcpy(tally->point + row->unit / plan->runs * plan->space.axes, row->point,
                plan->space.axes * sizeof *row->point);
 }
 
@@ -74,15 +81,9 @@ static char *read_from(const char *name, size_t offset)
 
 static void read_part(struct tally *tally, const char *name)
 {
-    struct part_file *part = NULL;
-    for (size_t i = 0; i < tally->n_parts && !part; i++)
-        if (strcmp(tally->parts[i].name, name) == 0)
-            part = &tally->parts[i];
-    if (!part) {
-        tally->parts = arena_grow(tally->arena, tally->parts, tally->n_parts, sizeof *tally->parts);
-        part = &tally->parts[tally->n_parts++];
-        *part = (struct part_file){ .name = arena_copy(tally->arena, name) };
-    }
+    size_t place;
+    tally->parts = arena_named(tally->arena, tally->parts, &tally->n_parts, sizeof *tally->parts, name, &place);
+    struct part_file *part = &tally->parts[place];
     struct arena *scratch = arena_new();
     char *text = read_from(folder_name(scratch, &tally->folder, "part/%s", name), part->length);
     if (text)
@@ -136,13 +137,12 @@ bool tally_knows(const struct tally *tally, uint64_t first, uint64_t end)
 double tally_value(const struct tally *tally, uint64_t point, size_t rung)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t repeats = (uint64_t)plan->sweep.repeats;
     double sum = 0;
-    for (uint64_t r = 0; r < repeats; r++) {
-        const uint64_t unit = rung * plan->trials + point * repeats + r;
+    for (uint64_t r = 0; r < plan->runs; r++) {
+        const uint64_t unit = rung * plan->trials + point * plan->runs + r;
         if (!tally->known[unit])
             return NAN;
         sum += tally->value[unit];
     }
-    return sum / (double)repeats;
+    return sum / (double)plan->runs;
 }

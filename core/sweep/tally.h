@@ -15,11 +15,15 @@ struct tally {
     unsigned char *known;    /* (units): 0, or 1 + outcome */
     double *value;           /* (units): of the objective */
     double *point;           /* (points, axes), where the method wants them; else NULL */
+    struct looks {
+        size_t count;
+        const double *value; /* (count): the best up to each look of pruning */
+    } *looks;                /* (units): none where a trial is not ok; NULL: there is no pruning */
     uint64_t count[OUTCOMES], rows;
     double seconds;          /* that all of them took */
     size_t n_parts;
     struct part_file {
-        char *name;
+        const char *name;
         size_t length;       /* read so far */
     } *parts;
 };
@@ -31,7 +35,7 @@ void tally_add(struct tally *tally, const struct row *row);
 /* Whether all of that many trials' first units are known. */
 bool tally_knows(const struct tally *tally, uint64_t first, uint64_t end);
 
-/* The mean over its repeats of a point's values at a rung; NaN where one failed or is not known. */
+/* The mean over its runs of a point's values at a rung; NaN where one failed or is not known. */
 double tally_value(const struct tally *tally, uint64_t point, size_t rung);
 
 #endif

@@ -15,6 +15,8 @@ struct assignment {
     double share;       /* of the epochs, after which it stops */
     double keep_from;   /* the run file is kept where the objective is at least as good; NaN: it is not kept */
     bool keep_always;
+    size_t n_limits;
+    const double *limit; /* (n_limits): of pruning (pruning.h) */
 };
 
 /* What the worker does with a row and its sealed line; -1 ends the work. */

@@ -9,9 +9,6 @@
  * OpenMP, and opens no HDF5 file. */
 int worker_run(struct lab *lab, struct error *e);
 
-/* Fills a point of the plan, for which `past` has what the method needs. */
-void worker_point(const struct lab *lab, uint64_t point, const nnr_past *past, double *coordinates);
-
 /* Runs one trial now, and hands back its row; nothing is published. */
 int worker_try(struct lab *lab, uint64_t trial, struct arena *arena, struct text *line, struct row *row,
                struct error *e);

@@ -69,11 +69,12 @@ static int plan_metric(struct arena *arena, struct services *services, const str
 {
     const struct part *part = metric->part;
     nnr_measures answer;
+    const bool by_default = part->mark.source && part->mark.source->kind == SOURCE_DEFAULT;
     if (metric->kind->classes_only && !data->classes)
         return fail_at(e, &part->mark,
-                       "the metric '%s' is for classes, but the data set '%s' has numbers to learn; "
+                       "the metric '%s'%s is for classes, but the data set '%s' has numbers to learn; "
                        "those have mae, rmse and r2",
-                       part->plugin->name, data->name);
+                       part->plugin->name, by_default ? ", measured where 'metrics' is not given," : "", data->name);
     if (ask(services, metric, targets, &answer, e))
         return -1;
     metric->first_sum = out->n_sums;

@@ -13,6 +13,9 @@ static double eval(const void *self, size_t rows, size_t cols, const nnr_real *p
 {
     (void)self;
     double sum = 0;
+#ifdef WRITES_ALWAYS
+    *(volatile nnr_real *)dp = 0;
+#endif
     for (size_t i = 0; i < rows * cols; i++) {
 #ifdef LOGARITHM
         sum -= (double)(t[i] * nnr_log(p[i]));

@@ -189,6 +189,25 @@ static void arena_grows_arrays(void)
     arena_free(arena);
 }
 
+static void arena_finds_names(void)
+{
+    struct counted {
+        const char *name;
+        int count;
+    } *list = NULL;
+    static const char *const words[] = { "one", "two", "one", "three", "two", "one" };
+    struct arena *arena = arena_new();
+    size_t n = 0, place;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        list = arena_named(arena, list, &n, sizeof *list, words[i], &place);
+        list[place].count++;
+    }
+    CU_ASSERT_EQUAL(n, 3);
+    CU_ASSERT_STRING_EQUAL(list[2].name, "three");
+    CU_ASSERT(list[0].count == 3 && list[1].count == 2 && list[2].count == 1);
+    arena_free(arena);
+}
+
 static void arena_reports_what_is_too_large(void)
 {
     struct arena *arena = arena_new();
@@ -398,6 +417,7 @@ const struct unit_test base_tests[] = {
     { "the first problems are kept, the others counted", many_problems },
     { "memory is zeroed and aligned", arena_is_zeroed_and_aligned },
     { "arrays grow", arena_grows_arrays },
+    { "a name is once in a list of names", arena_finds_names },
     { "what is too large is said", arena_reports_what_is_too_large },
     { "suggestions are near", suggestions_are_near },
     { "suggestions are sentences", suggestions_are_sentences },

@@ -1,0 +1,280 @@
+/* attempt.c -- trains what a point asks for, and sends a row through a pipe. */
+#include "sweep/attempt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "base/clock.h"
+#include "compute/team.h"
+#include "sweep/pruning.h"
+
+struct trial {
+    struct lab *lab;
+    const struct folder *folder;
+    const struct assignment *assignment;
+    struct arena *arena;
+    struct experiment experiment;
+    const struct dataset *data;
+    struct row row;
+    size_t last_epoch;            /* where it stops */
+    bool pruned;
+    volatile sig_atomic_t enough; /* one of these two says so */
+    double best;                  /* of the objective's curve so far */
+};
+
+static struct named *add_named(struct arena *arena, struct named **list, size_t *count, const char *name, size_t n)
+{
+    *list = arena_grow(arena, *list, *count, sizeof **list);
+    struct named *item = &(*list)[(*count)++];
+    *item = (struct named){ name, n, arena_alloc(arena, (n + 1) * sizeof *item->value) };
+    return item;
+}
+
+static void take_finals(struct trial *trial, const struct result *result)
+{
+    struct row *row = &trial->row;
+    for (size_t s = 0; s < SPLITS; s++) {
+        const struct evaluation *evaluation = &result->evaluation[s];
+        for (size_t m = 0; m <= result->n_metrics && evaluation->rows; m++) {
+            const char *name = arena_format(trial->arena, "%s_%s", split_names[s],
+                                            m ? result->metric_names[m - 1] : "loss");
+            add_named(trial->arena, &row->finals, &row->n_finals, name, 1)->value[0] =
+                m ? evaluation->metrics[m - 1] : evaluation->loss;
+        }
+    }
+}
+
+/* The value that trials are compared by; NaN where the run does not measure it. */
+static double objective_of(const struct plan *plan, const struct result *result)
+{
+    const struct evaluation *telling = &result->evaluation[plan->objective.split];
+    if (strcmp(plan->objective.quantity, "loss") == 0)
+        return telling->loss;
+    for (size_t m = 0; m < result->n_metrics; m++)
+        if (strcmp(result->metric_names[m], plan->objective.quantity) == 0)
+            return telling->metrics[m];
+    return (double)NAN;
+}
+
+static void take_result(struct trial *trial, const struct result *result)
+{
+    const struct plan *plan = &trial->lab->plan;
+    const struct evaluation *telling = &result->evaluation[plan->objective.split];
+    struct row *row = &trial->row;
+    row->epochs = (int64_t)result->history.epochs;
+    row->best_epoch = (int64_t)result->best_epoch;
+    for (size_t c = 0; c < result->history.n_curves; c++)
+        memcpy(add_named(trial->arena, &row->curves, &row->n_curves, result->history.curves[c].name,
+                         result->history.epochs)->value,
+               result->history.curves[c].value, result->history.epochs * sizeof(double));
+    if (result->status == STATUS_FAILED || !telling->rows)
+        return;
+    take_finals(trial, result);
+    row->objective = objective_of(plan, result);
+    if (result->classes && telling->confusion) {
+        row->classes = result->classes;
+        row->confusion = telling->confusion;
+    }
+}
+
+static bool is_better(const struct trial *trial, double a, double b)
+{
+    return trial->lab->plan.objective.maximize ? a > b : a < b;
+}
+
+static void note_best(struct trial *trial, const struct history *history)
+{
+    for (size_t c = 0; c < history->n_curves; c++)
+        if (strcmp(history->curves[c].name, trial->lab->sweep.objective.metric) == 0) {
+            const double value = history->curves[c].value[history->epochs - 1];
+            if (isnan(trial->best) || is_better(trial, value, trial->best))
+                trial->best = value;
+        }
+}
+
+/* Compares with the trials before it, where it is time for that. */
+static void look(struct trial *trial, size_t epoch)
+{
+    const struct sweep_pruning *pruning = &trial->lab->sweep.pruning;
+    const struct assignment *assignment = trial->assignment;
+    struct row *row = &trial->row;
+    if (!pruning_is_look(pruning, epoch) || epoch >= (size_t)trial->experiment.training.epochs)
+        return;
+    const size_t k = row->n_looks++;
+    row->look[k] = trial->best;
+    trial->pruned = k < assignment->n_limits && is_better(trial, assignment->limit[k], trial->best);
+}
+
+static void look_at_epoch(void *context, const struct history *history)
+{
+    struct trial *trial = context;
+    if (trial->lab->sweep.pruning.percentile > 0) {
+        note_best(trial, history);
+        look(trial, history->epochs);
+    }
+    trial->enough = history->epochs >= trial->last_epoch || trial->pruned;
+}
+
+/* A trial that ends before its last epoch counts for the others with the best that it came to. */
+static void fill_looks(struct trial *trial, size_t looks)
+{
+    while (!trial->pruned && trial->row.n_looks < looks)
+        trial->row.look[trial->row.n_looks++] = trial->best;
+}
+
+static bool is_kept(const struct trial *trial)
+{
+    const struct assignment *assignment = trial->assignment;
+    const double value = trial->row.objective;
+    if (assignment->keep_always || isnan(assignment->keep_from))
+        return assignment->keep_always;
+    return trial->lab->plan.objective.maximize ? value >= assignment->keep_from : value <= assignment->keep_from;
+}
+
+static void compute(struct trial *trial)
+{
+    struct lab *lab = trial->lab;
+    struct row *row = &trial->row;
+    struct error e = { 0 };
+    struct run run;
+    struct result result = { 0 };
+    const int64_t epochs = trial->experiment.training.epochs;
+    const double wanted = trial->assignment->share < 1 ? ceil(trial->assignment->share * (double)epochs) : INFINITY;
+    trial->last_epoch = isfinite(wanted) ? (size_t)wanted : SIZE_MAX;
+    trial->best = (double)NAN;
+    const size_t looks = lab->sweep.pruning.percentile > 0 ? pruning_looks(&lab->sweep.pruning, (size_t)epochs) : 0;
+    row->look = arena_alloc(trial->arena, (looks + 1) * sizeof *row->look);
+    const struct observer observer = { .epoch = look_at_epoch, .stop = &trial->enough, .context = trial };
+    int failed = run_plan_on(&run, trial->arena, &trial->experiment, lab->services, lab->isa, trial->data, &e);
+    if (!failed) {
+        failed = run_train(&run, &observer, &result, &e);
+        take_result(trial, &result);
+        fill_looks(trial, looks);
+    }
+    if (!failed && result.status == STATUS_INTERRUPTED && !trial->enough)
+        failed = fail(&e, "%s", result.failure);
+    if (!failed && isnan(row->objective))
+        failed = fail(&e, "the trial has no %s", lab->sweep.objective.metric);
+    const uint64_t number = row->unit % lab->plan.trials;
+    if (!failed && !trial->pruned && is_kept(trial))
+        failed = lab->store(lab->context, &run, &result,
+                            folder_name(trial->arena, trial->folder, "trials/%06llu.h5", (unsigned long long)number),
+                            &e);
+    row->outcome = failed ? OUTCOME_FAILED : trial->pruned ? OUTCOME_PRUNED : OUTCOME_OK;
+    row->why = failed ? row_sentence(trial->arena, e.text) : "";
+    if (failed)
+        row->objective = NAN;
+    run_close(&run);
+}
+
+static int send_all(int file, const char *bytes, size_t length)
+{
+    while (length) {
+        const ssize_t n = write(file, bytes, length);
+        if (n < 0 && errno != EINTR)
+            return -1;
+        bytes += n > 0 ? n : 0;
+        length -= n > 0 ? (size_t)n : 0;
+    }
+    return 0;
+}
+
+void attempt_write_log(struct arena *arena, const struct folder *folder, uint64_t trial, const char *why, int log)
+{
+    const int out = open(folder_name(arena, folder, "logs/%06" PRIu64 ".txt", trial),
+                         O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    struct text text = { .arena = arena };
+    char buffer[4096];
+    text_add(&text, "%s\n", why);
+    ssize_t n = out < 0 || send_all(out, text.data, text.length) ? -1 : 1;
+    for (off_t at = 0; n > 0 && (n = pread(log, buffer, sizeof buffer, at)) > 0; at += n)
+        if (send_all(out, buffer, (size_t)n))
+            break;
+    if (out >= 0)
+        close(out);
+}
+
+void attempt_begin_row(struct arena *arena, const struct plan *plan, const struct assignment *assignment,
+                       struct row *row)
+{
+    *row = (struct row){ .unit = assignment->unit, .seed = assignment->seed, .objective = (double)NAN,
+                         .outcome = OUTCOME_FAILED, .n_axes = plan->space.axes };
+    row->point = arena_alloc(arena, (row->n_axes + 1) * sizeof *row->point);
+    memcpy(row->point, assignment->point, row->n_axes * sizeof *row->point);
+}
+
+/* The experiment of the trial and its data; else the row has the reason. */
+static int prepare(struct trial *trial)
+{
+    struct lab *lab = trial->lab;
+    struct composition composition;
+    struct problems *problems = arena_alloc(trial->arena, sizeof *problems);
+    struct error e = { 0 };
+    if (sweep_apply(trial->arena, &lab->sweep, trial->assignment->point, trial->assignment->seed, &composition,
+                    problems) ||
+        experiment_resolve(trial->arena, &composition, plugin_host_catalogue(lab->host), &trial->experiment,
+                           problems)) {
+        trial->row.why = row_sentence(trial->arena, problems->list[0].text);
+        return -1;
+    }
+    trial->row.seed = (int64_t)trial->experiment.seed;
+    trial->data = lab_data(lab, &trial->experiment, &e);
+    if (!trial->data)
+        trial->row.why = row_sentence(trial->arena, e.text);
+    return trial->data ? 0 : -1;
+}
+
+static int do_trial(struct lab *lab, const struct folder *folder, const struct assignment *assignment, int out, int log)
+{
+    struct arena *arena = arena_new();
+    struct trial trial = { .lab = lab, .folder = folder, .assignment = assignment, .arena = arena };
+    struct text line = { .arena = arena };
+    const double started = seconds_now();
+    fflush(NULL);
+    if (ftruncate(log, 0) == 0)
+        lseek(log, 0, SEEK_SET);
+    attempt_begin_row(arena, &lab->plan, assignment, &trial.row);
+    if (prepare(&trial) == 0)
+        compute(&trial);
+    if (trial.row.outcome == OUTCOME_FAILED) {
+        fflush(NULL);
+        attempt_write_log(arena, folder, trial.row.unit % lab->plan.trials, trial.row.why, log);
+    }
+    trial.row.seconds = seconds_now() - started;
+    row_write(&trial.row, &line);
+    row_seal(&line);
+    const int status = send_all(out, line.data, line.length);
+    arena_free(arena);
+    return status;
+}
+
+_Noreturn void attempt_run(struct lab *lab, const struct folder *folder, const struct assignment *assignments,
+                           size_t count, int out, int log)
+{
+    static const int ignored[] = { SIGINT, SIGTERM, SIGUSR1 }; /* the worker knows what to do about those */
+    const struct rlimit no_core = { 0, 0 };
+    setrlimit(RLIMIT_CORE, &no_core);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    team_limit((size_t)lab->sweep.threads);
+    int status = 0;
+    for (size_t i = 0; i < count && !status; i++)
+        status = do_trial(lab, folder, &assignments[i], out, log);
+    fflush(NULL);
+    _exit(status ? FAILED : DONE);
+}
+
