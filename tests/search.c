@@ -54,7 +54,7 @@ static uint64_t start(const char *method, nnr_space space)
 static const double *propose(uint64_t trial)
 {
     const uint64_t needs = sweep.kind->needs ? sweep.kind->needs(sweep.self, &sweep.space, trial) : 0;
-    const nnr_past past = { needs, sweep.point, sweep.value };
+    const nnr_past past = { needs, sweep.point, sweep.value, trial - needs };
     double *point = sweep.point + trial % MOST_TRIALS * sweep.space.axes;
     sweep.kind->propose(sweep.self, &sweep.space, trial, &past, point);
     return point;

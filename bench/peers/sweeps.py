@@ -1,14 +1,16 @@
 """Sweeps of 100 trials over functions whose least values are known, by a search plugin of nnrun or by Optuna.
 
-    sweeps.py optuna SEEDS
+    sweeps.py optuna NNRUN BASE.yaml SEEDS
     sweeps.py SWEEP.so PLUGIN.so PARAMETER=VALUE SEEDS
 
-SWEEP.so is made of bench/plugins/sweep.c; the parameter "=0" is none.
+SWEEP.so is made of bench/plugins/sweep.c; the parameter "=0" is none. Optuna also tries networks for the digits, which
+NNRUN trains.
 Prints one line of JSON: for each function the best values, one a seed."""
 
 import ctypes
 import json
 import math
+import subprocess
 import sys
 
 TRIALS = 100
@@ -38,7 +40,7 @@ FUNCTIONS = {"branin": (branin, (-5, 0), (10, 15)), "sphere": (sphere, (-5,) * 5
              "hartmann6": (hartmann6, (0,) * 6, (1,) * 6)}
 
 
-def by_optuna(function, low, high, seed):
+def optimize(objective, seed):
     import warnings
 
     import optuna
@@ -46,12 +48,29 @@ def by_optuna(function, low, high, seed):
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(multivariate=True, seed=seed))
-
-    def objective(trial):
-        return function([trial.suggest_float(f"x{i}", *ends) for i, ends in enumerate(zip(low, high))])
-
     study.optimize(objective, n_trials=TRIALS)
     return study.best_value
+
+
+def by_optuna(function, low, high, seed):
+    return optimize(lambda trial: function([trial.suggest_float(f"x{i}", *ends)
+                                            for i, ends in enumerate(zip(low, high))]), seed)
+
+
+def digits_by_optuna(nnrun, base, seed):
+    """The space of pieces/search.py; a run that fails is a bad one."""
+    def objective(trial):
+        words = {"optimizer.learning_rate": trial.suggest_float("rate", 1e-4, 1, log=True),
+                 "optimizer.momentum": trial.suggest_float("momentum", 0, 0.98),
+                 "model.0.units": trial.suggest_int("units", 4, 128, log=True),
+                 "model.0.activation": trial.suggest_categorical("activation", ["relu", "tanh", "sigmoid"]),
+                 "training.batch_size": trial.suggest_int("batch", 16, 256, step=16), "seed": 1}
+        run = subprocess.run([nnrun, base, *(f"{key}={value}" for key, value in words.items()), "--json", "--quiet",
+                              "--force", "--output", "optuna.h5"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                             check=False)
+        return json.loads(run.stdout)["validation_loss"] if run.returncode == 0 else 100
+
+    return optimize(objective, seed)
 
 
 def by_nnrun(sweep, plugin, parameter):
@@ -73,9 +92,12 @@ def by_nnrun(sweep, plugin, parameter):
 
 def main():
     *side, seeds = sys.argv[1:]
-    method = by_optuna if side == ["optuna"] else by_nnrun(*side)
-    print(json.dumps({name: [method(*function, seed) for seed in range(int(seeds))]
-                      for name, function in FUNCTIONS.items()}))
+    seeds = range(int(seeds))
+    method = by_optuna if side[0] == "optuna" else by_nnrun(*side)
+    best = {name: [method(*function, seed) for seed in seeds] for name, function in FUNCTIONS.items()}
+    if side[0] == "optuna":
+        best["digits"] = [digits_by_optuna(*side[1:], seed) for seed in seeds]
+    print(json.dumps(best))
 
 
 main()

@@ -33,7 +33,8 @@ double sweep(nnr_entry *entry, const char *name, int64_t value, size_t axes, con
         axis[a] = (nnr_axis){ .name = "x", .type = NNR_AXIS_REAL, .min = low[a], .max = high[a], .parent = a };
     const nnr_space space = { seed, trials, axes, axis };
     for (uint64_t trial = 0; self && axis && point && result && trial < trials; trial++) {
-        const nnr_past past = { kind->needs ? kind->needs(self, &space, trial) : 0, point, result };
+        const uint64_t needs = kind->needs ? kind->needs(self, &space, trial) : 0;
+        const nnr_past past = { needs, point, result, trial - needs };
         kind->propose(self, &space, trial, &past, point + trial * axes);
         result[trial] = f(point + trial * axes);
         best = fmin(best, result[trial]);

@@ -383,11 +383,12 @@ typedef struct {
     const nnr_axis *axis;  /* (axes) */
 } nnr_space;
 
-/* What became of trials 0 .. trials-1. */
+/* What became of trials 0 .. trials-1, and where the next ones are, of which nobody may know yet what becomes. */
 typedef struct {
     uint64_t trials;
-    const double *point; /* (trials, axes); NaN where an axis does not count */
+    const double *point; /* (trials + pending, axes); NaN where an axis does not count */
     const double *value; /* (trials): the smaller the better, whatever the goal; NaN: it failed */
+    uint64_t pending;
 } nnr_past;
 
 enum { NNR_MAX_RUNGS = 16 };
@@ -396,10 +397,11 @@ typedef struct {
     NNR_LIFE;
     /* How many trials the method makes in that space, or -1 after host->fail ("grid needs a step for ..."). */
     int64_t (*trials)(void *self, nnr_host *, const nnr_space *);
-    /* Optional: how many trials, from 0 on, must be known before this one is proposed: at most `trial`. NULL: none. */
+    /* Optional: how many trials, from 0 on, must be known before this one is proposed: at most `trial`, and no fewer
+     * than for the one before. NULL: none, and no past is told. */
     uint64_t (*needs)(const void *self, const nnr_space *, uint64_t trial);
     /* Fills point (axes): the number itself, or the index of the choice; NaN where the axis does not count. past has
-     * exactly what needs() said. */
+     * exactly what needs() said; all trials from there up to this one are pending. */
     void (*propose)(const void *self, const nnr_space *, uint64_t trial, const nnr_past *past, double *point);
     /* Optional: trials that stop early. Fills share (NNR_MAX_RUNGS) with rising parts of training.epochs, the last one
      * 1; returns how many. */

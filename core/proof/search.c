@@ -43,10 +43,15 @@ struct sweep {
     double point[TRIALS * MOST_AXES], value[TRIALS];
 };
 
+static uint64_t needs_of(const struct sweep *sweep, uint64_t trial)
+{
+    return sweep->kind->needs ? sweep->kind->needs(sweep->self, sweep->space, trial) : 0;
+}
+
 static void propose(const struct sweep *sweep, uint64_t trial, double *point)
 {
-    const uint64_t needs = sweep->kind->needs ? sweep->kind->needs(sweep->self, sweep->space, trial) : 0;
-    const nnr_past past = { needs, sweep->point, sweep->value };
+    const uint64_t needs = needs_of(sweep, trial);
+    const nnr_past past = { needs, sweep->point, sweep->value, sweep->kind->needs ? trial - needs : 0 };
     for (size_t a = 0; a < sweep->space->axes; a++)
         point[a] = -12345; /* no value of any axis, so that one left out is seen */
     sweep->kind->propose(sweep->self, sweep->space, trial, &past, point);
@@ -55,10 +60,10 @@ static void propose(const struct sweep *sweep, uint64_t trial, double *point)
 static bool prove_trial(struct proof *proof, struct sweep *sweep, uint64_t trial)
 {
     double *point = sweep->point + trial * sweep->space->axes;
-    const uint64_t needs = sweep->kind->needs ? sweep->kind->needs(sweep->self, sweep->space, trial) : 0;
-    if (!proof_check(proof, needs <= trial)) {
-        proof_fault(proof, "needs asks for %llu trials before trial %llu", (unsigned long long)needs,
-                    (unsigned long long)trial);
+    const uint64_t needs = needs_of(sweep, trial), before = trial ? needs_of(sweep, trial - 1) : 0;
+    if (!proof_check(proof, needs <= trial && needs >= before)) {
+        proof_fault(proof, "needs asks for %llu trials before trial %llu, and for %llu before the one before it",
+                    (unsigned long long)needs, (unsigned long long)trial, (unsigned long long)before);
         return false;
     }
     propose(sweep, trial, point);

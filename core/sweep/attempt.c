@@ -1,10 +1,14 @@
-/* attempt.c -- trains what a point asks for, and sends a row through a pipe. */
+/* attempt.c -- trains what a point asks for, and sends a row through a pipe.
+ *
+ * A trial ends at its last epoch or at that of its rung, where pruning says so, or where the worker does, by SIGTERM:
+ * then it leaves a checkpoint and no row. */
 #include "sweep/attempt.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -15,6 +19,7 @@
 
 #include "base/clock.h"
 #include "compute/team.h"
+#include "sweep/checkpoints.h"
 #include "sweep/pruning.h"
 
 struct trial {
@@ -24,12 +29,26 @@ struct trial {
     struct arena *arena;
     struct experiment experiment;
     const struct dataset *data;
+    struct run run;
     struct row row;
-    size_t last_epoch;            /* where it stops */
+    size_t last_epoch; /* where it stops */
     bool pruned;
-    volatile sig_atomic_t enough; /* one of these two says so */
-    double best;                  /* of the objective's curve so far */
+    double best;       /* of the objective's curve so far */
+    double started;    /* monotonic seconds */
+    size_t from;       /* epochs that an earlier attempt trained */
+    bool kept;         /* it has a checkpoint */
 };
+
+static volatile sig_atomic_t halt; /* the run is to end after its present step */
+static volatile sig_atomic_t told; /* the worker said so, and not the trial itself */
+
+static void be_told(int signal)
+{
+    (void)signal;
+    halt = told = 1;
+}
+
+/* ---- The row --------------------------------------------------------------------------------------------------- */
 
 static struct named *add_named(struct arena *arena, struct named **list, size_t *count, const char *name, size_t n)
 {
@@ -86,27 +105,32 @@ static void take_result(struct trial *trial, const struct result *result)
     }
 }
 
+/* ---- While it trains ------------------------------------------------------------------------------------------- */
+
 static bool is_better(const struct trial *trial, double a, double b)
 {
     return trial->lab->plan.objective.maximize ? a > b : a < b;
 }
 
-static void note_best(struct trial *trial, const struct history *history)
+static void note_best(struct trial *trial, const struct history *history, size_t epoch)
 {
     for (size_t c = 0; c < history->n_curves; c++)
         if (strcmp(history->curves[c].name, trial->lab->sweep.objective.metric) == 0) {
-            const double value = history->curves[c].value[history->epochs - 1];
+            const double value = history->curves[c].value[epoch - 1];
             if (isnan(trial->best) || is_better(trial, value, trial->best))
                 trial->best = value;
         }
 }
 
 /* Compares with the trials before it, where it is time for that. */
-static void look(struct trial *trial, size_t epoch)
+static void look(struct trial *trial, const struct history *history, size_t epoch)
 {
     const struct sweep_pruning *pruning = &trial->lab->sweep.pruning;
     const struct assignment *assignment = trial->assignment;
     struct row *row = &trial->row;
+    if (!(pruning->percentile > 0))
+        return;
+    note_best(trial, history, epoch);
     if (!pruning_is_look(pruning, epoch) || epoch >= (size_t)trial->experiment.training.epochs)
         return;
     const size_t k = row->n_looks++;
@@ -117,18 +141,63 @@ static void look(struct trial *trial, size_t epoch)
 static void look_at_epoch(void *context, const struct history *history)
 {
     struct trial *trial = context;
-    if (trial->lab->sweep.pruning.percentile > 0) {
-        note_best(trial, history);
-        look(trial, history->epochs);
-    }
-    trial->enough = history->epochs >= trial->last_epoch || trial->pruned;
+    look(trial, history, history->epochs);
+    if (history->epochs >= trial->last_epoch || trial->pruned)
+        halt = 1;
 }
 
 /* A trial that ends before its last epoch counts for the others with the best that it came to. */
-static void fill_looks(struct trial *trial, size_t looks)
+static void fill_looks(struct trial *trial)
 {
+    const struct sweep_pruning *pruning = &trial->lab->sweep.pruning;
+    const size_t looks = pruning->percentile > 0
+                             ? pruning_looks(pruning, (size_t)trial->experiment.training.epochs)
+                             : 0;
     while (!trial->pruned && trial->row.n_looks < looks)
         trial->row.look[trial->row.n_looks++] = trial->best;
+}
+
+static uint64_t number(const struct trial *trial)
+{
+    return trial->assignment->unit % trial->lab->plan.trials;
+}
+
+/* The experiment's own `training.checkpoint` says when. */
+static void keep_snapshot(void *context)
+{
+    struct trial *trial = context;
+    struct arena *arena = arena_new();
+    struct result result;
+    struct error ignored = { 0 };
+    if (run_snapshot(&trial->run, arena, &result, &ignored) == 0)
+        trial->kept |= checkpoints_keep(trial->lab, &trial->run, &result, trial->folder, number(trial));
+    arena_free(arena);
+}
+
+/* ---- A trial --------------------------------------------------------------------------------------------------- */
+
+static int plan_run(struct trial *trial, struct error *e)
+{
+    const struct lab *lab = trial->lab;
+    return run_plan_on(&trial->run, trial->arena, &trial->experiment, lab->services, lab->isa, trial->data, e);
+}
+
+/* Plans the run, and puts it where an earlier attempt was. */
+static int open_run(struct trial *trial, struct error *e)
+{
+    struct run *run = &trial->run;
+    if (plan_run(trial, e))
+        return -1;
+    const int found = checkpoints_restore(run, trial->folder, number(trial), trial->last_epoch);
+    if (found < 0) {
+        run_close(run);
+        return plan_run(trial, e);
+    }
+    trial->kept = found;
+    trial->from = found ? run->trainer.history.epochs : 0;
+    for (size_t epoch = 1; epoch <= trial->from; epoch++)
+        look(trial, &run->trainer.history, epoch);
+    return 0;
 }
 
 static bool is_kept(const struct trial *trial)
@@ -140,40 +209,70 @@ static bool is_kept(const struct trial *trial)
     return trial->lab->plan.objective.maximize ? value >= assignment->keep_from : value <= assignment->keep_from;
 }
 
-static void compute(struct trial *trial)
+/* How far it trains this time, and room for what it notes on the way. */
+static void set_out(struct trial *trial)
+{
+    const double epochs = (double)trial->experiment.training.epochs, share = trial->assignment->share;
+    trial->last_epoch = share < 1 ? (size_t)ceil(share * epochs) : SIZE_MAX;
+    trial->best = (double)NAN;
+    const size_t looks = trial->lab->sweep.pruning.percentile > 0
+                             ? pruning_looks(&trial->lab->sweep.pruning, (size_t)epochs)
+                             : 0;
+    trial->row.look = arena_alloc(trial->arena, (looks + 1) * sizeof *trial->row.look);
+    halt = told;
+}
+
+/* Whether the worker stopped it on its way. */
+static bool is_cut_short(const struct trial *trial, const struct result *result)
+{
+    return told && result->status == STATUS_INTERRUPTED && !trial->pruned &&
+           result->history.epochs < trial->last_epoch;
+}
+
+/* What is left to do with a run that came as far as it should. */
+static int end_run(struct trial *trial, struct result *result, struct error *e)
 {
     struct lab *lab = trial->lab;
+    const struct assignment *assignment = trial->assignment;
+    if (result->status == STATUS_INTERRUPTED && !halt)
+        return fail(e, "%s", result->failure);
+    if (isnan(trial->row.objective))
+        return fail(e, "the trial has no %s", lab->sweep.objective.metric);
+    if (assignment->share < 1 && seconds_now() - trial->started > CHECKPOINT_SECONDS)
+        trial->kept |= checkpoints_keep(lab, &trial->run, result, trial->folder, number(trial));
+    if (trial->pruned || !is_kept(trial))
+        return 0;
+    return lab->store(lab->context, &trial->run, result,
+                      folder_name(trial->arena, trial->folder, "trials/%06" PRIu64 ".h5", number(trial)), e);
+}
+
+/* Fills the row; false where there is none, as the worker stopped the trial. */
+static bool compute(struct trial *trial)
+{
     struct row *row = &trial->row;
     struct error e = { 0 };
-    struct run run;
     struct result result = { 0 };
-    const int64_t epochs = trial->experiment.training.epochs;
-    const double wanted = trial->assignment->share < 1 ? ceil(trial->assignment->share * (double)epochs) : INFINITY;
-    trial->last_epoch = isfinite(wanted) ? (size_t)wanted : SIZE_MAX;
-    trial->best = (double)NAN;
-    const size_t looks = lab->sweep.pruning.percentile > 0 ? pruning_looks(&lab->sweep.pruning, (size_t)epochs) : 0;
-    row->look = arena_alloc(trial->arena, (looks + 1) * sizeof *row->look);
-    const struct observer observer = { .epoch = look_at_epoch, .stop = &trial->enough, .context = trial };
-    int failed = run_plan_on(&run, trial->arena, &trial->experiment, lab->services, lab->isa, trial->data, &e);
+    const struct observer observer = { .epoch = look_at_epoch, .snapshot = keep_snapshot, .stop = &halt,
+                                       .context = trial };
+    set_out(trial);
+    int failed = open_run(trial, &e);
     if (!failed) {
-        failed = run_train(&run, &observer, &result, &e);
+        failed = run_train(&trial->run, &observer, &result, &e);
         take_result(trial, &result);
-        fill_looks(trial, looks);
+        fill_looks(trial);
     }
-    if (!failed && result.status == STATUS_INTERRUPTED && !trial->enough)
-        failed = fail(&e, "%s", result.failure);
-    if (!failed && isnan(row->objective))
-        failed = fail(&e, "the trial has no %s", lab->sweep.objective.metric);
-    const uint64_t number = row->unit % lab->plan.trials;
-    if (!failed && !trial->pruned && is_kept(trial))
-        failed = lab->store(lab->context, &run, &result,
-                            folder_name(trial->arena, trial->folder, "trials/%06llu.h5", (unsigned long long)number),
-                            &e);
+    const bool cut_short = !failed && is_cut_short(trial, &result);
+    if (cut_short && seconds_now() - trial->started > CHECKPOINT_SECONDS)
+        checkpoints_keep(trial->lab, &trial->run, &result, trial->folder, number(trial));
+    else if (!failed && !cut_short)
+        failed = end_run(trial, &result, &e);
+    row->trained = row->epochs - (int64_t)trial->from;
     row->outcome = failed ? OUTCOME_FAILED : trial->pruned ? OUTCOME_PRUNED : OUTCOME_OK;
     row->why = failed ? row_sentence(trial->arena, e.text) : "";
     if (failed)
-        row->objective = NAN;
-    run_close(&run);
+        row->objective = (double)NAN;
+    run_close(&trial->run);
+    return !cut_short;
 }
 
 static int send_all(int file, const char *bytes, size_t length)
@@ -233,26 +332,36 @@ static int prepare(struct trial *trial)
     return trial->data ? 0 : -1;
 }
 
+/* Whether the trial, which is over, needs its checkpoint no more: it does at a rung that it may go on from. */
+static bool is_at_end(const struct trial *trial)
+{
+    return trial->row.outcome != OUTCOME_OK || !(trial->assignment->share < 1);
+}
+
+/* Returns 1 where the worker stopped it. */
 static int do_trial(struct lab *lab, const struct folder *folder, const struct assignment *assignment, int out, int log)
 {
     struct arena *arena = arena_new();
-    struct trial trial = { .lab = lab, .folder = folder, .assignment = assignment, .arena = arena };
+    struct trial *trial = arena_alloc(arena, sizeof *trial);
     struct text line = { .arena = arena };
-    const double started = seconds_now();
+    *trial = (struct trial){ .lab = lab, .folder = folder, .assignment = assignment, .arena = arena,
+                             .started = seconds_now() };
     fflush(NULL);
     if (ftruncate(log, 0) == 0)
         lseek(log, 0, SEEK_SET);
-    attempt_begin_row(arena, &lab->plan, assignment, &trial.row);
-    if (prepare(&trial) == 0)
-        compute(&trial);
-    if (trial.row.outcome == OUTCOME_FAILED) {
+    attempt_begin_row(arena, &lab->plan, assignment, &trial->row);
+    int status = prepare(trial) == 0 && !compute(trial);
+    if (!status) {
         fflush(NULL);
-        attempt_write_log(arena, folder, trial.row.unit % lab->plan.trials, trial.row.why, log);
+        if (trial->row.outcome == OUTCOME_FAILED)
+            attempt_write_log(arena, folder, number(trial), trial->row.why, log);
+        trial->row.seconds = seconds_now() - trial->started;
+        row_write(&trial->row, &line);
+        row_seal(&line);
+        status = send_all(out, line.data, line.length);
+        if (!status && trial->kept && is_at_end(trial))
+            checkpoints_remove(folder, number(trial));
     }
-    trial.row.seconds = seconds_now() - started;
-    row_write(&trial.row, &line);
-    row_seal(&line);
-    const int status = send_all(out, line.data, line.length);
     arena_free(arena);
     return status;
 }
@@ -260,21 +369,21 @@ static int do_trial(struct lab *lab, const struct folder *folder, const struct a
 _Noreturn void attempt_run(struct lab *lab, const struct folder *folder, const struct assignment *assignments,
                            size_t count, int out, int log)
 {
-    static const int ignored[] = { SIGINT, SIGTERM, SIGUSR1 }; /* the worker knows what to do about those */
     const struct rlimit no_core = { 0, 0 };
     setrlimit(RLIMIT_CORE, &no_core);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
-        signal(ignored[i], SIG_IGN);
+    signal(SIGINT, SIG_IGN); /* the worker knows what to do about these two */
+    signal(SIGUSR1, SIG_IGN);
+    signal(SIGTERM, be_told);
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
     team_limit((size_t)lab->sweep.threads);
     int status = 0;
     for (size_t i = 0; i < count && !status; i++)
-        status = do_trial(lab, folder, &assignments[i], out, log);
+        status = told ? 1 : do_trial(lab, folder, &assignments[i], out, log);
     fflush(NULL);
-    _exit(status ? FAILED : DONE);
+    _exit(status > 0 ? INTERRUPTED : status ? FAILED : DONE);
 }
 

@@ -235,7 +235,7 @@ int blocks_publish(struct blocks *blocks, size_t place, struct error *e)
 int blocks_enter(struct blocks *blocks, const struct lab *lab, struct tally *tally, struct arena *arena,
                  struct error *e)
 {
-    *blocks = (struct blocks){ .lab = lab, .tally = tally, .arena = arena };
+    *blocks = (struct blocks){ .lab = lab, .tally = tally, .arena = arena, .last_sync = seconds_now() };
     blocks->next = (size_t)getpid() % lab->plan.n_blocks;
     return folder_enter(&blocks->folder, lab->directory, e);
 }

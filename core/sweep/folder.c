@@ -62,7 +62,7 @@ static int make_directories(const char *path)
     return failed;
 }
 
-static const char *const inside[] = { "claims", "heartbeat", "part", "done", "trials", "logs" };
+static const char *const inside[] = { "claims", "heartbeat", "part", "done", "checkpoints", "trials", "logs" };
 enum { INSIDE = sizeof inside / sizeof *inside };
 
 int folder_make(const char *path, struct error *e)

@@ -6,6 +6,7 @@
  *   heartbeat/<worker>       a number that grows while the worker lives
  *   part/000017.0.jsonl      the rows of that attempt so far; one writer
  *   done/000017.jsonl        the rows of the block, published once
+ *   checkpoints/000123.h5    a trial that is not at its end (checkpoints.h)
  *   trials/000123.h5         the run file of a trial, where it is kept
  *   logs/000031.txt          why a trial failed, and what it printed
  *   results.csv, results.h5  all rows

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "compute/team.h"
 #include "store/atomic.h"
+#include "sweep/checkpoints.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
 #include "sweep/worker.h"
@@ -230,7 +231,7 @@ static void show(struct tally *tally, FILE *live, double started, uint64_t begun
 
 int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e)
 {
-    static const struct timespec moment = { .tv_nsec = 10000000 };
+    static const struct timespec moment = { .tv_nsec = 2000000 };
     static const double between_lines = 0.5;
     struct crew crew = { 0 };
     struct tally tally = { 0 };
@@ -315,6 +316,8 @@ int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, str
     if (!status) {
         for (size_t i = 0; i < sheet.n_rows; i++)
             *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
+        if (!*missing)
+            checkpoints_clear(&folder);
         if (!*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
             clear_out(&sheet);
         status = sheet_write_csv(&sheet, folder_name(arena, &folder, "results.csv"), e) ||

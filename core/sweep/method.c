@@ -31,16 +31,30 @@ bool method_is_ready(const struct tally *tally, uint64_t unit)
     return tally_knows(tally, 0, (for_method > for_pruning ? for_method : for_pruning) * plan->runs);
 }
 
-void method_propose(const struct tally *tally, uint64_t trial, double *point)
+/* Fills a point, given those before it. */
+static void propose(const struct tally *tally, uint64_t number, double *point)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t number = trial / plan->runs, n = needed(plan, number);
+    const uint64_t n = needed(plan, number);
     double *value = malloc((size_t)(n + 1) * sizeof *value);
     for (uint64_t i = 0; value && i < n; i++)
         value[i] = seen_value(tally, i, 0);
-    const nnr_past past = { value ? n : 0, tally->point, value };
+    const nnr_past past = { value ? n : 0, tally->point, value, tally->point && value ? number - n : 0 };
     plan->method->propose(plan->sweep.method.self, &plan->space, number, &past, point);
     free(value);
+}
+
+/* Points between those that must be known and this one may be with other workers still: they are found here again. */
+void method_propose(struct tally *tally, uint64_t trial, double *point)
+{
+    const struct plan *plan = &tally->lab->plan;
+    const uint64_t number = trial / plan->runs;
+    for (uint64_t before = needed(plan, number); tally->point && before < number; before++)
+        if (!tally->placed[before]) {
+            propose(tally, before, tally->point + before * plan->space.axes);
+            tally->placed[before] = true;
+        }
+    propose(tally, number, point);
 }
 
 bool method_goes_on(const struct tally *tally, uint64_t unit)

@@ -8,7 +8,7 @@
 bool method_is_ready(const struct tally *tally, uint64_t unit);
 
 /* Fills the point (axes) of a trial, which is ready. */
-void method_propose(const struct tally *tally, uint64_t trial, double *point);
+void method_propose(struct tally *tally, uint64_t trial, double *point);
 
 /* Whether the trial of a unit beyond the first rung, which is ready, goes on past the rung before it. */
 bool method_goes_on(const struct tally *tally, uint64_t unit);

@@ -135,8 +135,11 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
 
 /* ---- Blocks ---------------------------------------------------------------------------------------------------- */
 
-enum { SHARES = 3 }; /* of what is left, each worker's next block is one in so many */
-static const double LEAST_SECONDS = 0.1, MOST_SECONDS = 5;
+enum {
+    SHARES = 3,         /* of what is left, each worker's next block is one in so many */
+    MOST_WAITED_FOR = 8 /* trials in a block where others wait for trials */
+};
+static const double LEAST_SECONDS = 0.03, MOST_SECONDS = 5;
 
 void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t workers, double seconds_a_trial)
 {
@@ -145,8 +148,10 @@ void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t 
     while (first < plan->trials) {
         double size = (double)(plan->trials - first) / (double)(SHARES * workers);
         size = size < least ? least : size > most ? most : floor(size);
+        if (plan->in_order && plan->rungs == 1) /* trials of a block follow each other, and others wait for them */
+            size = least;
         if (plan->in_order)
-            size = size < 8 ? size : 8;
+            size = size < MOST_WAITED_FOR ? size : MOST_WAITED_FOR;
         plan->start = arena_grow(arena, plan->start, plan->n_starts, sizeof *plan->start);
         plan->start[plan->n_starts++] = first;
         first += (uint64_t)size;

@@ -1,7 +1,7 @@
 /* pruning.h -- trials that are stopped because those before them were better after as many epochs.
  *
- * A trial of point p is compared with the trials of the same run of the points before p - lag, and with no others. So it
- * is the same ones that are stopped, at the same epochs, for any number of workers. */
+ * A trial of point p is compared with the trials of the same run of the points before p - lag, and with no others. So
+ * the same ones are stopped, at the same epochs, for any number of workers. */
 #ifndef NNRUN_SWEEP_PRUNING_H
 #define NNRUN_SWEEP_PRUNING_H
 

@@ -10,7 +10,8 @@
 
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
 
-static const char seconds_field[] = ", \"seconds\": ", sum_field[] = ", \"sum\": \"";
+static const char seconds_field[] = ", \"seconds\": ", trained_field[] = ", \"trained\": ",
+                  sum_field[] = ", \"sum\": \"";
 enum { SUM_DIGITS = 16 };
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
@@ -66,6 +67,7 @@ void row_write(const struct row *row, struct text *out)
         text_add(out, "%s%" PRId64, i ? ", " : "", row->confusion[i]);
     text_add(out, "]%s", seconds_field);
     add_number(out, row->seconds);
+    text_add(out, "%s%" PRId64, trained_field, row->trained);
 }
 
 void row_seal(struct text *line)
@@ -226,6 +228,7 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     }
     expect(r, seconds_field);
     row->seconds = read_double(r);
+    row->trained = read_whole(r, trained_field);
 }
 
 int row_read(struct arena *arena, const char **text, bool all, struct row *row)

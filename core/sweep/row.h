@@ -32,6 +32,7 @@ struct row {
     size_t classes;
     int64_t *confusion; /* (classes, classes): true, predicted */
     double seconds;
+    int64_t trained; /* epochs that were not taken from a checkpoint */
 };
 
 /* A text that may stand in a row's `why`: one line, without quotes. */

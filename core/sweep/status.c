@@ -60,7 +60,8 @@ void status_take(struct tally *tally, struct standing_of_sweep *out)
                                        .ok = tally->count[OUTCOME_OK],
                                        .pruned = tally->count[OUTCOME_PRUNED],
                                        .failed = tally->count[OUTCOME_FAILED],
-                                       .workers = count_workers(tally) };
+                                       .workers = count_workers(tally),
+                                       .trained = tally->trained };
     find_best(tally, out);
 }
 
@@ -166,8 +167,10 @@ static void print_json(FILE *out, const struct sheet *sheet, const struct standi
     text_add_json(&text, lab->sweep.name);
     text_add(&text,
              ",\n  \"plan\": \"%s\",\n  \"trials\": %" PRIu64 ",\n  \"units\": %" PRIu64 ",\n  \"done\": %" PRIu64
-             ",\n  \"ok\": %" PRIu64 ",\n  \"pruned\": %" PRIu64 ",\n  \"failed\": %" PRIu64 ",\n  \"workers\": %zu",
-             lab->plan.hash, lab->plan.trials, lab->plan.units, s->done, s->ok, s->pruned, s->failed, s->workers);
+             ",\n  \"ok\": %" PRIu64 ",\n  \"pruned\": %" PRIu64 ",\n  \"failed\": %" PRIu64 ",\n  \"workers\": %zu"
+             ",\n  \"epochs_trained\": %" PRId64,
+             lab->plan.hash, lab->plan.trials, lab->plan.units, s->done, s->ok, s->pruned, s->failed, s->workers,
+             s->trained);
     if (s->has_best)
         text_add(&text, ",\n  \"best_trial\": %" PRIu64 ",\n  \"best\": %s", s->best * lab->plan.runs,
                  number_text(s->mean, number));

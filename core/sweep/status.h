@@ -12,6 +12,7 @@ struct standing_of_sweep {
     uint64_t best; /* point */
     double mean, deviation; /* of its objective, over the repeats */
     size_t workers; /* with a heartbeat */
+    int64_t trained; /* epochs that were really trained */
 };
 
 void status_take(struct tally *tally, struct standing_of_sweep *out);

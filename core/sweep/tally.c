@@ -19,8 +19,10 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
     if (plan->sweep.pruning.percentile > 0)
         tally->looks = arena_alloc(arena, plan->units * sizeof *tally->looks);
-    if (plan->method->needs)
+    if (plan->method->needs) {
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
+        tally->placed = arena_alloc(arena, plan->points * sizeof *tally->placed);
+    }
 }
 
 void tally_add(struct tally *tally, const struct row *row)
@@ -33,14 +35,17 @@ void tally_add(struct tally *tally, const struct row *row)
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;
+    tally->trained += row->trained;
     if (tally->looks && row->outcome == OUTCOME_OK) {
         double *values = arena_alloc(tally->arena, (row->n_looks + 1) * sizeof *values);
         memcpy(values, row->look, row->n_looks * sizeof *values);
         tally->looks[row->unit] = (struct looks){ row->n_looks, values };
     }
-    if (tally->point && row->unit < plan->trials)
-        memcpy(tally->point + row->unit / plan->runs * plan->space.axes, row->point,
-               plan->space.axes * sizeof *row->point);
+    if (tally->point && row->unit < plan->trials) {
+        const uint64_t point = row->unit / plan->runs;
+        memcpy(tally->point + point * plan->space.axes, row->point, plan->space.axes * sizeof *row->point);
+        tally->placed[point] = true;
+    }
 }
 
 /* Adds the rows of a text; returns how much of it was whole lines. */

@@ -15,12 +15,14 @@ struct tally {
     unsigned char *known;    /* (units): 0, or 1 + outcome */
     double *value;           /* (units): of the objective */
     double *point;           /* (points, axes), where the method wants them; else NULL */
+    bool *placed;            /* (points) whether it is there */
     struct looks {
         size_t count;
         const double *value; /* (count): the best up to each look of pruning */
     } *looks;                /* (units): none where a trial is not ok; NULL: there is no pruning */
     uint64_t count[OUTCOMES], rows;
     double seconds;          /* that all of them took */
+    int64_t trained;         /* epochs, those apart that were taken from checkpoints */
     size_t n_parts;
     struct part_file {
         const char *name;

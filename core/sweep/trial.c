@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "sweep/attempt.h"
+#include "sweep/checkpoints.h"
 
 struct listener {
     struct lab *lab;
@@ -19,8 +20,17 @@ struct listener {
     trial_done *done;
     void *context;
     size_t finished;
-    bool stopped, late; /* the child was killed here */
+    bool stopped; /* the child was told to end */
+    bool late;    /* it was killed here */
 };
+
+/* What a child has to finish a step and to write a checkpoint. */
+static const double GRACE_SECONDS = 15;
+
+static bool is_stopped(const struct lab *lab)
+{
+    return lab->stop && *lab->stop;
+}
 
 /* Hands on the whole lines that were heard. */
 static int hand_on(struct listener *listener, struct error *e)
@@ -66,11 +76,16 @@ static int listen_to(struct listener *listener, pid_t child, int in, struct erro
             kill(child, SIGKILL);
             return -1;
         }
-        if (listener->finished > before)
+        if (listener->finished > before && !listener->stopped)
             limit = seconds_now() + timeout;
-        listener->stopped = listener->lab->stop && *listener->lab->stop;
-        listener->late = seconds_now() > limit;
-        if (listener->stopped || listener->late) {
+        if (is_stopped(listener->lab)) {
+            if (!listener->stopped)
+                limit = seconds_now() + GRACE_SECONDS;
+            listener->stopped = true;
+            kill(child, SIGTERM);
+        }
+        if (seconds_now() > limit) {
+            listener->late = true;
             kill(child, SIGKILL);
             return 0;
         }
@@ -110,7 +125,7 @@ int trial_run(struct lab *lab, struct folder *folder, const struct assignment *a
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     *finished = listener.finished;
-    if (!failed && *finished < count && !listener.stopped)
+    if (!failed && *finished < count && !is_stopped(lab))
         say_crash(&listener, status, crash);
     arena_free(listener.heard.arena);
     return failed;
@@ -125,6 +140,7 @@ int trial_crashed(const struct lab *lab, const struct folder *folder, const stru
     attempt_begin_row(arena, &lab->plan, assignment, &row);
     row.why = row_sentence(arena, crash);
     attempt_write_log(arena, folder, row.unit % lab->plan.trials, row.why, log);
+    checkpoints_remove(folder, row.unit % lab->plan.trials);
     row_write(&row, &line);
     row_seal(&line);
     const int status = done(context, line.data, line.length, &row, e);

@@ -12,12 +12,13 @@
 #include <unistd.h>
 
 #include "sweep/blocks.h"
+#include "sweep/checkpoints.h"
 #include "sweep/method.h"
 #include "sweep/pruning.h"
 #include "sweep/trial.h"
 
 enum { MOST_BATCH = 64, HOPELESS = 10 /* failures at the beginning */ };
-static const double BATCH_SECONDS = 0.03;
+static const double BATCH_SECONDS = 0.1;
 
 struct worker {
     struct lab *lab;
@@ -125,6 +126,7 @@ static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct 
     method_propose(&w->tally, unit % w->lab->plan.trials, w->coordinates);
     row_write(&row, &line);
     row_seal(&line);
+    checkpoints_remove(&w->blocks.folder, unit % w->lab->plan.trials);
     const int status = blocks_append(&w->blocks, held, line.data, line.length, &row, e);
     arena_free(line.arena);
     return status;
@@ -199,9 +201,18 @@ static int go_on(struct worker *w, struct error *e)
     return do_units(w, held, unit, e) ? -1 : 1;
 }
 
+/* How long to look away at most where nothing can be done: much shorter than a trial takes, but no more often than a
+ * shared file system likes. */
+static double longest_rest(const struct worker *w)
+{
+    static const double shortest = 0.002, longest = 0.5;
+    const double part = w->tally.rows ? w->tally.seconds / (double)w->tally.rows / 8 : longest;
+    return part < shortest ? shortest : part > longest ? longest : part;
+}
+
 static int work(struct worker *w, struct error *e)
 {
-    static const double first_rest = 0.002, longest_rest = 0.5;
+    static const double first_rest = 0.002;
     double pause = first_rest;
     while (!is_stopped(w)) {
         size_t left = 1;
@@ -217,8 +228,9 @@ static int work(struct worker *w, struct error *e)
             pause = first_rest;
             continue;
         }
+        const double longest = longest_rest(w);
         rest(pause);
-        pause = pause * 2 < longest_rest ? pause * 2 : longest_rest;
+        pause = pause * 2 < longest ? pause * 2 : longest;
     }
     return 0;
 }

@@ -1,35 +1,35 @@
 /* tpe: tree-structured Parzen estimators. The known trials are split into the best few and the rest; each part becomes
  * a density l or g over the space, and the next point is that of some draws from l whose l / g is largest (Bergstra,
  * Bardenet, Bengio and Kegl, "Algorithms for hyper-parameter optimization", NIPS 2011). A density is a sum of kernels
- * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018). The
- * widths are those of the first paper; S. Watanabe, "Tree-structured Parzen estimator: understanding its algorithm
- * components and their roles for better empirical performance" (arXiv:2304.11127, 2023) tells the variants of each
- * part. Here it is as in Optuna 5 (TPESampler, multivariate):
- *     best      min(ceil(n / 10), 25) of n trials,
+ * over all axes together, so that it sees which values go together (Falkner, Klein and Hutter, "BOHB", ICML 2018).
+ * S. Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components and their roles for better
+ * empirical performance" (arXiv:2304.11127, 2023) tells the variants of each part. Here they are:
+ *     best      one in eight, rounded up, but at most 25,
  *     numbers   a normal distribution cut off at the ends of the axis, as wide as the farther of its two neighbours is
- *               away, but at least 1 / min(100, k + 1) for k kernels; of the prior, of width 1 in the middle,
+ *               away, but at least 1/100 and (k + 1)^-(1 + 1 / (4 d)) for k kernels and d axes, where Optuna has the
+ *               exponent 1: with fewer axes, kernels have to become finer; of the prior, of width 1 in the middle,
  *     choices   the kernel of Aitchison and Aitken: the trial's own choice counts k + 1 times as much as another one,
- *     weights   1 for the prior and the last 25 trials of a part; before them they rise from 1 / n for the first of n.
+ *     weights   in l how much better a trial is than the best one that is not in l, on the average 1; else 1.
  *
  * In a space with conditions, a kernel whose trial has no value of an axis is the prior's there, and an axis that does
  * not count in a point does not count in its densities.
  *
  * Trial i knows trials 0 .. i - lag - 1, however many have ended by then, so that it is the same for any number of
- * workers up to lag + 1 that are busy at once. */
+ * workers, up to lag + 1 of which are busy at once. Of the trials between it knows the points, and has them in g, so
+ * that it goes elsewhere (the constant liar of Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to
+ * parallelize optimization", 2010). */
 #include <nnrun/search.h>
 
 #include <stdlib.h>
-
-enum { FRESH = 25 /* trials that count fully */ };
 
 typedef struct {
     int64_t lag, startup, candidates;
 } state;
 
 static const nnr_param params[] = {
-    NNR_P_INT(state, lag, 8, 0, 1000000, 0, "how many trials before it a trial does not wait for"),
-    NNR_P_INT(state, startup, 10, 1, 1000000, 0, "how many trials must be known; before that, points are random"),
-    NNR_P_INT(state, candidates, 24, 1, 10000, 0, "draws of which the most promising is taken"),
+    NNR_P_INT(state, lag, 4, 0, 1000000, 0, "how many trials before it a trial does not wait for"),
+    NNR_P_INT(state, startup, 8, 1, 1000000, 0, "how many trials must be known; before that, points are random"),
+    NNR_P_INT(state, candidates, 64, 1, 10000, 0, "draws of which the most promising is taken"),
     NNR_P_END
 };
 
@@ -49,10 +49,10 @@ static int in_order(const void *a, const void *b)
 
 /* One axis of a kernel: a choice or NaN, or a normal distribution of which so much is inside [0, 1]. */
 typedef struct {
-    double middle, width, inside;
+    double middle, width, inside, height;
 } kernel;
 
-/* One sum of kernels: those of some trials, the earliest first, and the prior as the last. */
+/* One sum of kernels: those of some trials, and the prior as the last. */
 typedef struct {
     const nnr_space *space;
     uint64_t kernels;
@@ -70,17 +70,23 @@ static kernel *kernel_of(const density *d, uint64_t k, size_t a)
     return &d->kernel[k * d->space->axes + a];
 }
 
+/* Makes the sum of all weights 1, given those of the trials. */
 static void weigh(density *d)
 {
-    const uint64_t n = d->kernels - 1, old = n > FRESH ? n - FRESH : 0;
     double sum = 0;
-    for (uint64_t k = 0; k <= n; k++) {
-        const double age = old > 1 ? (double)k / (double)(old - 1) : 0;
-        d->weight[k] = k < old ? (1 + age * (double)(n - 1)) / (double)n : 1;
+    d->weight[d->kernels - 1] = 1;
+    for (uint64_t k = 0; k < d->kernels; k++)
         sum += d->weight[k];
-    }
-    for (uint64_t k = 0; k <= n; k++)
+    for (uint64_t k = 0; k < d->kernels; k++)
         d->weight[k] /= sum;
+}
+
+/* The least width of a kernel. */
+static double least_width(const density *d, const nnr_axis *axis)
+{
+    const double steps = (double)nnr_axis_values(axis), half_a_step = steps > 0 ? 0.5 / steps : 0;
+    const double power = 1 + 0.25 / (double)d->space->axes, least = nnr_expd(-power * nnr_logd((double)d->kernels + 1));
+    return least < half_a_step ? half_a_step : least < 0.01 ? 0.01 : least;
 }
 
 /* How far the farther neighbour of place i of n is; an outer one has one neighbour, the only one the ends. */
@@ -91,28 +97,27 @@ static double distance(const item *place, uint64_t i, uint64_t n)
     return left > right ? left : right;
 }
 
-/* The kernels along an axis of numbers, which has the values of the trials. place is for its own use. A kernel is no
- * narrower than half a step. */
+/* The kernels along an axis of numbers, which has the values of the trials. place is for its own use. */
 static void spread(density *d, size_t a, const double *point, const uint64_t *trial, item *place)
 {
     const nnr_axis *axis = &d->space->axis[a];
-    const double kernels = (double)(d->kernels < 99 ? d->kernels : 99), steps = (double)nnr_axis_values(axis);
-    const double least = steps > 0 && 0.5 / steps > 1 / (kernels + 1) ? 0.5 / steps : 1 / (kernels + 1);
+    const double least = least_width(d, axis);
     uint64_t n = 0;
     for (uint64_t k = 0; k < d->kernels; k++) {
         const double value = k + 1 < d->kernels ? point[trial[k] * d->space->axes + a] : (double)__builtin_nanf("");
-        *kernel_of(d, k, a) = (kernel){ 0.5, 1, 0 };
+        *kernel_of(d, k, a) = (kernel){ 0.5, 1, 0, 0 };
         if (value == value)
             place[n++] = (item){ nnr_axis_place(axis, value), k };
     }
     qsort(place, n, sizeof *place, in_order);
     for (uint64_t i = 0; i < n; i++) {
         const double width = distance(place, i, n);
-        *kernel_of(d, place[i].number, a) = (kernel){ place[i].value, width > least ? width : least, 0 };
+        *kernel_of(d, place[i].number, a) = (kernel){ place[i].value, width > least ? width : least, 0, 0 };
     }
     for (uint64_t k = 0; k < d->kernels; k++) {
         kernel *own = kernel_of(d, k, a);
         own->inside = distribution((1 - own->middle) / own->width) - distribution(-own->middle / own->width);
+        own->height = 1 / (own->width * own->inside);
     }
 }
 
@@ -130,29 +135,33 @@ static void describe(density *d, const double *point, const uint64_t *trial, ite
     }
 }
 
-/* Kernel k of the density at a value of axis a, for numbers at its place. */
-static double kernel_at(const density *d, uint64_t k, size_t a, double value)
+/* The probability that kernel k has for a choice. */
+static double choice_at(const density *d, uint64_t k, size_t a, double choice)
 {
-    const nnr_axis *axis = &d->space->axis[a];
-    const kernel *own = kernel_of(d, k, a);
-    if (axis->type == NNR_AXIS_CHOICE) {
-        const double kernels = (double)d->kernels, choices = (double)axis->choices;
-        if (own->middle != own->middle)
-            return 1 / choices;
-        return (own->middle == value ? kernels + 1 : 1) / (kernels + choices);
-    }
-    const double z = (value - own->middle) / own->width;
-    return nnr_expd(-0.5 * z * z) / (own->width * own->inside);
+    const double kernels = (double)d->kernels, choices = (double)d->space->axis[a].choices;
+    const double own = kernel_of(d, k, a)->middle;
+    return own != own ? 1 / choices : (own == choice ? kernels + 1 : 1) / (kernels + choices);
 }
 
+/* The density at a point, but for a factor that depends on the axes that count alone. Numbers are at their places. */
 static double density_at(const density *d, const double *point)
 {
     double sum = 0;
     for (uint64_t k = 0; k < d->kernels; k++) {
-        double product = d->weight[k];
-        for (size_t a = 0; a < d->space->axes; a++)
-            product *= point[a] == point[a] ? kernel_at(d, k, a, point[a]) : 1;
-        sum += product;
+        double product = d->weight[k], squares = 0;
+        for (size_t a = 0; a < d->space->axes; a++) {
+            const kernel *own = kernel_of(d, k, a);
+            if (point[a] != point[a])
+                continue;
+            if (d->space->axis[a].type == NNR_AXIS_CHOICE) {
+                product *= choice_at(d, k, a, point[a]);
+                continue;
+            }
+            const double z = (point[a] - own->middle) / own->width;
+            squares += z * z;
+            product *= own->height;
+        }
+        sum += product * nnr_expd(-0.5 * squares);
     }
     return sum;
 }
@@ -213,10 +222,26 @@ static uint64_t needs(const void *self, const nnr_space *space, uint64_t trial)
     return trial > lag ? trial - lag : 0;
 }
 
-/* Writes the best trials to `trial` (trials), and behind them the others; returns how many are among the best. */
-static uint64_t split(const nnr_past *past, item *order, uint64_t *trial)
+/* The weights (good) of the best trials, given the value of the best of the others. Where it tells nothing, as all are
+ * the same or have failed, they are 1. */
+static void reward(const nnr_past *past, const uint64_t *trial, uint64_t good, double others, double *weight)
 {
-    const uint64_t n = past->trials, tenth = (n + 9) / 10, good = tenth < 25 ? tenth : 25;
+    double sum = 0;
+    for (uint64_t k = 0; k < good; k++) {
+        const double better = others - past->value[trial[k]];
+        weight[k] = better > 0 ? better : 0;
+        sum += weight[k];
+    }
+    const bool told = sum > 0 && sum < (double)__builtin_inff();
+    for (uint64_t k = 0; k < good; k++)
+        weight[k] = told ? weight[k] / sum * (double)good : 1;
+}
+
+/* Writes the best trials to `trial` (trials + pending), their weights to `weight` (trials), and behind the best the
+ * others and those pending; returns how many are among the best. */
+static uint64_t split(const nnr_past *past, item *order, uint64_t *trial, double *weight)
+{
+    const uint64_t n = past->trials, eighth = (n + 7) / 8, good = eighth < 25 ? eighth : 25;
     uint64_t next[2] = { good, 0 };
     for (uint64_t i = 0; i < n; i++)
         order[i] = (item){ past->value[i], i };
@@ -224,6 +249,9 @@ static uint64_t split(const nnr_past *past, item *order, uint64_t *trial)
     const item last = order[good - 1];
     for (uint64_t i = 0; i < n; i++)
         trial[next[!nnr_search_before(last.number, last.value, i, past->value[i])]++] = i;
+    for (uint64_t i = 0; i < past->pending; i++)
+        trial[n + i] = n + i;
+    reward(past, trial, good, good < n ? order[good].value : last.value, weight);
     return good;
 }
 
@@ -250,15 +278,17 @@ static void propose(const void *self, const nnr_space *space, uint64_t trial, co
     nnr_search_draw(space, trial, point);
     if (known < (uint64_t)s->startup)
         return;
-    const size_t kernels = known + 2; /* of both densities */
+    const size_t trials_told = known + past->pending, kernels = trials_told + 2; /* of both densities */
     item *order = malloc(kernels * sizeof *order);
     uint64_t *part = malloc(kernels * sizeof *part);
     kernel *kernel_memory = malloc(kernels * space->axes * sizeof *kernel_memory);
     double *numbers = malloc((kernels + 2 * space->axes) * sizeof *numbers);
     if (order && part && kernel_memory && numbers) {
-        const uint64_t good = split(past, order, part);
+        const uint64_t good = split(past, order, part, numbers), others = trials_told - good;
         density l = { space, good + 1, numbers, kernel_memory };
-        density g = { space, known - good + 1, numbers + good + 1, kernel_memory + (good + 1) * space->axes };
+        density g = { space, others + 1, numbers + good + 1, kernel_memory + (good + 1) * space->axes };
+        for (uint64_t k = 0; k < others; k++)
+            g.weight[k] = 1;
         describe(&l, past->point, part, order);
         describe(&g, past->point, part + good, order);
         choose(s, &l, &g, &rng, numbers + kernels, point);

@@ -47,6 +47,7 @@ int main(void)
     SIZE(nnr_space); FIELD(nnr_space, seed); FIELD(nnr_space, trials); FIELD(nnr_space, axes);
         FIELD(nnr_space, axis);
     SIZE(nnr_past); FIELD(nnr_past, trials); FIELD(nnr_past, point); FIELD(nnr_past, value);
+    FIELD(nnr_past, pending);
     SIZE(nnr_search); FIELD(nnr_search, init); FIELD(nnr_search, fini); FIELD(nnr_search, trials);
         FIELD(nnr_search, needs); FIELD(nnr_search, propose); FIELD(nnr_search, rungs); FIELD(nnr_search, goes_on);
         FIELD(nnr_search, asynchronous);

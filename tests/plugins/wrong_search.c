@@ -20,6 +20,9 @@ static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
 static uint64_t needs(const void *self, const nnr_space *space, uint64_t trial)
 {
     (void)self, (void)space;
+#ifdef FALLS
+    return trial % 2;
+#endif
     return NEEDS ? trial + NEEDS : 0;
 }
 
