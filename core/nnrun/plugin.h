@@ -337,14 +337,28 @@ typedef struct {
     const char *const *feature_names; /* as many as numbers in x, or NULL */
     uint64_t test_rows; /* the last rows are the test part by the data set's own division; 0: it has none */
     const char *target_name; /* of the column to learn, or NULL */
+    bool streams; /* the host is not to hold the rows, but to gather those of a batch when it needs them */
 } nnr_data;
 
 typedef struct {
     NNR_LIFE;
     /* [main] Fills data, which is zeroed; what it points to lives as long as the instance. */
     int (*open)(void *self, nnr_host *, nnr_data *data);
-    /* [main] x (rows, numbers in x), y (rows, outputs): rows first .. first + rows - 1. */
+    /* [main] x (rows, numbers in x), y (rows, outputs): rows first .. first + rows - 1. A data set that streams is read
+     * from front to back once, some rows at a time, to see that its numbers are finite and its labels are classes. */
     int (*read)(void *self, nnr_host *, uint64_t first, size_t rows, nnr_real *x, nnr_real *y);
+
+    /* The three that follow are for a data set that streams, which must have gather.
+     *
+     * [main] Fills *reader with what one thread needs to gather rows, such as a buffer. After open. */
+    int (*open_reader)(const void *self, nnr_host *, void **reader);
+    /* [kernel] x (rows, numbers in x), y (rows, outputs): the rows that row (rows) names, in that order, the same bits
+     * as from read. Called from many threads at once, each with a reader that no other has (NULL without open_reader)
+     * and that it may change. It may read files. Unlike other kernels it may fail: returns -1, and why in errno, or 0
+     * there where the file has become too short. */
+    int (*gather)(const void *self, void *reader, size_t rows, const uint64_t *row, nnr_real *x, nnr_real *y);
+    /* [main] Before fini. */
+    void (*close_reader)(const void *self, void *reader);
 } nnr_dataset;
 
 /* Search: which points of a space a sweep tries. All calls are [main], and their answers follow from the arguments
