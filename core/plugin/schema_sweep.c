@@ -36,8 +36,8 @@ static void add_parameter(struct text *out)
         add_range(out, form);
     }
     text_add(out, ",\n\"step\":{\"description\":\"between two numbers of a range\",\"type\":\"number\","
-                  "\"exclusiveMinimum\":0},\n\"when\":{\"description\":\"a parameter before this one, and the values of "
-                  "it that this one belongs to\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":1,"
+                  "\"exclusiveMinimum\":0},\n\"when\":{\"description\":\"a parameter before this one, and the "
+                  "values of it that this one belongs to\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":1,"
                   "\"additionalProperties\":{\"anyOf\":[{\"$ref\":\"#/definitions/scalar\"},{\"type\":\"array\","
                   "\"minItems\":1,\"items\":{\"$ref\":\"#/definitions/scalar\"}}]}}},\n"
                   "\"oneOf\":[{\"required\":[\"values\"]}");
