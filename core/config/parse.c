@@ -133,7 +133,7 @@ static const char *scalar_text(struct parser *p)
     const size_t length = p->event.data.scalar.length;
     const struct mark mark = event_mark(p);
     if (p->event.data.scalar.tag)
-        problem_at(p->problems, &mark, syntax_no_tags);
+        problem_at(p->problems, &mark, "%s", syntax_no_tags);
     for (const char *at = text; at < text + length;) {
         const long c = utf8_next(&at);
         if (c == '\t' || c == '\n' || (c >= 0x20 && c < 0x7F) || c >= 0xA0)
@@ -171,7 +171,7 @@ static struct node *build_list(struct parser *p, int depth)
     if (!list || open_anchor(p, p->event.data.sequence_start.anchor, &anchor) < 0)
         return NULL;
     if (p->event.data.sequence_start.tag)
-        problem_at(p->problems, &list->mark, syntax_no_tags);
+        problem_at(p->problems, &list->mark, "%s", syntax_no_tags);
     const bool in_brackets = p->event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     for (;;) {
         if (advance(p) < 0)
@@ -266,7 +266,7 @@ static struct node *build_map(struct parser *p, int depth)
     if (!map || open_anchor(p, p->event.data.mapping_start.anchor, &anchor) < 0)
         return NULL;
     if (p->event.data.mapping_start.tag)
-        problem_at(p->problems, &map->mark, syntax_no_tags);
+        problem_at(p->problems, &map->mark, "%s", syntax_no_tags);
     const bool in_brackets = p->event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     for (;;) {
         if (advance(p) < 0)
