@@ -73,8 +73,8 @@ int read_sweep(struct invocation *invocation, const char *split_name, struct swe
     if (invocation->count > 1)
         return fail_usage(e, "a sweep goes alone, but one of these is a directory, and '%s' is not", directory);
     if (split_name)
-        return fail_usage(e, "--split belongs to runs, but '%s' is a directory; the objective of a sweep says what it is "
-                             "of", directory);
+        return fail_usage(e, "--split belongs to runs, but '%s' is a directory; the objective of a sweep says what it "
+                             "is of", directory);
     const int failed = lab_open_directory(lab, invocation->arena, directory, &invocation->problems, e) ||
                        sweep_look(invocation->arena, lab, view, e);
     lab_close(lab);

@@ -1,5 +1,5 @@
-/* merge.h -- one rule for base files, files and overrides: what comes later wins, maps merge key by key, everything else
- * replaces, and null takes a key back. Before a map is merged over a word, the word becomes { type: word }. */
+/* merge.h -- one rule for base files, files and overrides: what comes later wins, maps merge key by key, everything
+ * else replaces, and null takes a key back. Before a map is merged over a word, the word becomes { type: word }. */
 #ifndef NNRUN_CONFIG_MERGE_H
 #define NNRUN_CONFIG_MERGE_H
 

@@ -148,7 +148,8 @@ static void draw_mark(struct drawing *d, size_t axis, double y, const char *text
     struct scene *s = d->scene;
     const bool last = axis + 1 == d->p->n_axes, inner = axis > 0 && !last;
     const double x = axis_x(d, axis) + (last ? 6 : -6);
-    const char *fitting = fit_text(s->arena, text, MARK_SIZE, inner ? 0.7 * d->area.width / (double)(d->p->n_axes - 1) : MARK_ROOM - 8);
+    const double room = inner ? 0.7 * d->area.width / (double)(d->p->n_axes - 1) : MARK_ROOM - 8;
+    const char *fitting = fit_text(s->arena, text, MARK_SIZE, room);
     const double width = text_width(fitting, MARK_SIZE);
     if (inner) {
         add_box(s, INK_PAPER, x - width - 1, y - 7, width + 2, 14);
@@ -188,8 +189,8 @@ static void draw_titles(struct drawing *d, const struct box *box)
     for (size_t a = 0; a < n; a++) {
         const char *name = fit_text(d->scene->arena, d->p->axis[a].label, LABEL_SIZE, 2 * distance - 16);
         const double half = text_width(name, LABEL_SIZE) / 2, x = axis_x(d, a);
-        add_text(d->scene, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE,
-                 fmin(fmax(x, box->x + half), box->x + box->width - half), d->area.y - (turns && a % 2 ? 34 : 16), name);
+        const double middle = fmin(fmax(x, box->x + half), box->x + box->width - half);
+        add_text(d->scene, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, middle, d->area.y - (turns && a % 2 ? 34 : 16), name);
     }
 }
 

@@ -135,7 +135,8 @@ static void add_branch(void *context, const char *name, const nnr_plugin *plugin
     (void)reason;
     if (!plugin)
         return;
-    text_add(out, "%s\n{\"if\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":", schema_comma(&about->first));
+    text_add(out, "%s\n{\"if\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"const\":",
+             schema_comma(&about->first));
     text_add_json(out, name);
     text_add(out, "}}},\"then\":{\"properties\":{\"type\":{}");
     schema_add_keys(about->writer, about->key, &first);

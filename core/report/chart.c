@@ -180,7 +180,8 @@ static void put_places(struct page *p, const struct plot *plot)
     put_cell(p, PLAIN, AXIS + 2, "%s", "");
     for (size_t i = 0; i < x->names; i++) {
         const int from = (int)(i * plot->columns / x->names), to = (int)((i + 1) * plot->columns / x->names);
-        const int room = to - from - 1, name = (int)text_columns(x->name[i]), blanks = name < room ? (room - name) / 2 : 0;
+        const int room = to - from - 1, name = (int)text_columns(x->name[i]);
+        const int blanks = name < room ? (room - name) / 2 : 0;
         put_cell(p, PLAIN, blanks, "%s", "");
         if (room > 0)
             put_cell(p, DIM, -(to - from - blanks - 1), "%s", x->name[i]);

@@ -113,8 +113,8 @@ static void put_command(struct html *h, const struct sweep_point *point)
 
 static void put_commands(struct html *h, const struct sweep_view *view, size_t shown)
 {
-    html_element(h, "p", "", "This trains the best network again, with the same numbers as long as the experiment's files "
-                             "are what they were when the sweep began.");
+    html_element(h, "p", "", "This trains the best network again, with the same numbers as long as the experiment's "
+                             "files are what they were when the sweep began.");
     put_command(h, &view->points[view->best[0]]);
     if (shown < 2)
         return;
