@@ -314,7 +314,7 @@ static void check_network(enum isa isa, const char *config, size_t n_overrides, 
         verdict(false, "network", name, e.text);
     } else {
         network_initialise(&run.network);
-        struct network_case c = { &run.network, { run.network.batch, run.dataset.x, run.dataset.t, NULL, 1 } };
+        struct network_case c = { &run.network, { run.network.batch, &run.dataset, 0, NULL, 1 } };
         check_weights(&c, name);
     }
     run_close(&run);

@@ -28,7 +28,7 @@ struct feed {
     /* [one thread] Takes up to `most` rows, fewer only at the end; rows 0: there are no more. */
     int (*take)(struct feed *, struct block *, size_t most, struct error *);
     /* [any thread] Makes x, and t unless it is NULL. Fills the block's error. */
-    int (*make)(const struct feed *, struct block *);
+    int (*make)(const struct feed *, struct block *, size_t thread);
 };
 
 struct drain {

@@ -166,8 +166,9 @@ static const char *make_row(const struct place *p, nnr_real *x)
     return at;
 }
 
-static int make(const struct feed *feed, struct block *block)
+static int make(const struct feed *feed, struct block *block, size_t thread)
 {
+    (void)thread;
     const struct csv_feed *f = (const struct csv_feed *)feed;
     const struct result *r = f->result;
     struct place place = { f, block, 0, block->text };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "train/gather.h"
+
 static const char *stored_hash(const struct result *result, const char *name)
 {
     for (size_t i = 0; i < result->n_provenance; i++)
@@ -45,15 +47,22 @@ static int take(struct feed *feed, struct block *block, size_t most, struct erro
     return 0;
 }
 
-static int make(const struct feed *feed, struct block *block)
+enum { AT_ONCE = 64 };
+
+static int make(const struct feed *feed, struct block *block, size_t thread)
 {
     const struct own_feed *f = (const struct own_feed *)feed;
     const struct dataset *data = f->data;
-    for (size_t i = 0; i < block->rows; i++) {
-        const size_t row = (size_t)block_row(block, i);
-        memcpy(block->x + i * data->inputs, data->x + row * data->inputs, data->inputs * sizeof *block->x);
-        if (block->t)
-            memcpy(block->t + i * data->outputs, data->t + row * data->outputs, data->outputs * sizeof *block->t);
+    for (size_t first = 0, here; first < block->rows; first += here) {
+        uint64_t row[AT_ONCE];
+        nnr_real *t = block->t ? block->t + first * data->outputs : NULL;
+        here = block->rows - first < AT_ONCE ? block->rows - first : AT_ONCE;
+        for (size_t i = 0; i < here; i++)
+            row[i] = block_row(block, first + i);
+        if (!gather_samples(data, thread, here, row, block->x + first * data->inputs, t)) {
+            gather_thread_failed(data, thread, &block->error);
+            return -1;
+        }
     }
     dataset_scale(block->rows, data->inputs, f->result->offset, f->result->scale, block->x);
     return 0;

@@ -69,7 +69,7 @@ static void work_on_blocks(void *context, struct seat seat)
     struct streaming *s = context;
     for (size_t i; (i = atomic_fetch_add(&s->next, 1)) < s->n;) {
         struct block *block = &s->blocks[i];
-        if (s->feed->make(s->feed, block))
+        if (s->feed->make(s->feed, block, seat.rank))
             continue;
         compute(&s->run->network, block, seat.rank);
         if (s->drain->format)

@@ -2,7 +2,7 @@
  *
  * A plugin is a C file that includes this header, declares its parameters in one table and its functions in
  * another, and ends in NNR_MODULE. It links against nothing: what it needs of the host arrives as arguments.
- * plugins/activation/leaky_relu.c is a whole one on a page.
+ * `nnrun plugins new KIND NAME` writes a whole one to start from; nnrun looks for it as DIRECTORY/KIND/NAME.so.
  *
  * Each function below says who calls it:
  *   [main]    on one thread; may fail: report through host->fail() and return its -1.
@@ -12,7 +12,7 @@
  *             results are the same bits for any number of threads.
  *
  * Numbers: nnr_real is float, or double in a build with --enable-double. For the same bits on every machine, use
- * <nnrun/math.h> instead of <math.h> in kernels and compile with -ffp-contract=off (pkg-config --cflags nnrun).
+ * <nnrun/math.h> instead of <math.h> in kernels and compile with what `nnrun plugins flags` prints.
  *
  * Instruction sets: the entry symbol NNR_ENTRY is mandatory. A module may carry itself again, compiled for AVX2
  * or AVX-512, under nnrun_module_v1_avx2 and nnrun_module_v1_avx512: same source, -DNNR_ENTRY=that name. The
@@ -82,7 +82,7 @@ typedef struct {
     nnr_type type;
     unsigned flags;
     size_t offset; /* of the field in the instance */
-    nnr_value def, min, max;
+    nnr_value def, min, max; /* NNR_INT, NNR_NUM: min and max are allowed themselves */
     const char *const *choices; /* NNR_ENUM: the words, NULL-terminated, def.i indexes them;
                                    NNR_INT: NULL, or one word that stands for 0 whatever the range */
 } nnr_param;
@@ -337,14 +337,28 @@ typedef struct {
     const char *const *feature_names; /* as many as numbers in x, or NULL */
     uint64_t test_rows; /* the last rows are the test part by the data set's own division; 0: it has none */
     const char *target_name; /* of the column to learn, or NULL */
+    bool streams; /* the host is not to hold the rows, but to gather those of a batch when it needs them */
 } nnr_data;
 
 typedef struct {
     NNR_LIFE;
     /* [main] Fills data, which is zeroed; what it points to lives as long as the instance. */
     int (*open)(void *self, nnr_host *, nnr_data *data);
-    /* [main] x (rows, numbers in x), y (rows, outputs): rows first .. first + rows - 1. */
+    /* [main] x (rows, numbers in x), y (rows, outputs): rows first .. first + rows - 1. A data set that streams is read
+     * from front to back once, some rows at a time, to see that its numbers are finite and its labels are classes. */
     int (*read)(void *self, nnr_host *, uint64_t first, size_t rows, nnr_real *x, nnr_real *y);
+
+    /* The three that follow are for a data set that streams, which must have gather.
+     *
+     * [main] Fills *reader with what one thread needs to gather rows, such as a buffer. After open. */
+    int (*open_reader)(const void *self, nnr_host *, void **reader);
+    /* [kernel] x (rows, numbers in x), y (rows, outputs): the rows that row (rows) names, in that order, the same bits
+     * as from read. Called from many threads at once, each with a reader that no other has (NULL without open_reader)
+     * and that it may change. It may read files. Unlike other kernels it may fail: returns -1, and why in errno, or 0
+     * there where the file has become too short. */
+    int (*gather)(const void *self, void *reader, size_t rows, const uint64_t *row, nnr_real *x, nnr_real *y);
+    /* [main] Before fini. */
+    void (*close_reader)(const void *self, void *reader);
 } nnr_dataset;
 
 /* Search: which points of a space a sweep tries. All calls are [main], and their answers follow from the arguments

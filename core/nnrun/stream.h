@@ -1,7 +1,7 @@
 /* nnrun/stream.h -- the host's reader of files, for data set plugins whose format is their own, binary or text.
  *
  * The service gives the bytes of a file in their order. Those of a file that is compressed by gzip, which its content
- * tells, are unpacked. plugins/dataset/idx.c reads with it. All calls are [main]. Errors name the file. */
+ * tells, are unpacked. plugins/dataset/idx.c reads with it. All calls are [main] but read_at. Errors name the file. */
 #ifndef NNRUN_STREAM_H
 #define NNRUN_STREAM_H
 
@@ -32,6 +32,11 @@ typedef struct {
         ;
     /* NULL is fine. */
     void (*close)(nnr_stream *);
+    /* Whether the file is as it is, and not compressed, so that read_at can be called. */
+    bool (*is_plain)(nnr_stream *);
+    /* [kernel] Reads n bytes from a place, counted from the first byte of the file, whatever else is read of it.
+     * Returns 0; or -1, and why in errno, which is 0 where the file ends before. */
+    int (*read_at)(const nnr_stream *, uint64_t place, void *bytes, size_t n);
 } nnr_stream_reader;
 
 /* All of a text file, with a '\0' behind it. The caller frees it. NULL after a failure that is reported. */

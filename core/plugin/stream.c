@@ -15,6 +15,7 @@ enum { BUFFER_BYTES = 1 << 17, LARGEST_READ = 1 << 30 };
 
 struct nnr_stream {
     gzFile file;
+    int number; /* of the file to the system; zlib owns it */
     const char *path;
 };
 
@@ -39,6 +40,7 @@ static nnr_stream *open_stream(nnr_host *api, const char *path)
         return NULL;
     nnr_stream *stream = arena_alloc(services->arena, sizeof *stream);
     stream->path = arena_copy(services->arena, path);
+    stream->number = file;
     stream->file = services_note_file(services, stream->path) ? NULL : gzdopen(file, "rb");
     if (stream->file) {
         gzbuffer(stream->file, BUFFER_BYTES);
@@ -91,5 +93,22 @@ static void close_stream(nnr_stream *stream)
         gzclose(stream->file);
 }
 
+static bool is_plain(nnr_stream *stream)
+{
+    return gzdirect(stream->file);
+}
+
+static int read_at(const nnr_stream *stream, uint64_t place, void *bytes, size_t n)
+{
+    for (size_t got = 0; got < n;) {
+        errno = 0;
+        const ssize_t here = pread(stream->number, (char *)bytes + got, n - got, (off_t)(place + got));
+        if (here <= 0 && errno != EINTR)
+            return -1;
+        got += here > 0 ? (size_t)here : 0;
+    }
+    return 0;
+}
+
 const nnr_stream_reader stream_reader = { sizeof(nnr_stream_reader), open_stream, read_bytes, skip_bytes,
-                                          report_fault, close_stream };
+                                          report_fault, close_stream, is_plain, read_at };

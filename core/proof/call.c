@@ -257,6 +257,9 @@ bool call_prove(struct proof *proof, struct call *call)
     const double value = call->value;
     if (!left_nothing(proof, call, threads, mode) || !all_finite(proof, call, "for ordinary numbers"))
         return false;
+    call_make(proof, call, AGAINST_END, GARBAGE[0]);
+    if (!same_as_first(proof, call, value, "it keeps something from one call to the next"))
+        return false;
     call_make(proof, call, AGAINST_START, GARBAGE[1]);
     if (!same_as_first(proof, call, value, "it reads memory that nobody has written"))
         return false;

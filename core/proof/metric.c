@@ -20,7 +20,7 @@ static bool make_plan(struct proof *proof, const nnr_metric *kind, nnr_measures 
     while (plan->names && *values <= MOST_VALUES && plan->names[*values])
         ++*values;
     if (!proof_check(proof, !failed))
-        proof_fault(proof, "plan fails: %s", *e.text ? e.text : "without saying why");
+        proof_failed(proof, "plan", &e);
     else if (!proof_check(proof, plan->sums >= 1 && plan->sums <= MOST_SUMS))
         proof_fault(proof, "plan asks for %zu sums for %d classes", plan->sums, COLS);
     else if (!proof_check(proof, *values <= MOST_VALUES))

@@ -62,7 +62,7 @@ const struct dataset *lab_data(struct lab *lab, const struct experiment *experim
         arena_free(next->arena);
         *next = (struct prepared_data){ .arena = arena_new() };
         next->key = arena_copy(next->arena, key);
-        if (dataset_prepare(next->arena, experiment, read, &next->dataset, e) == 0)
+        if (dataset_prepare(next->arena, lab->services, experiment, read, &next->dataset, e) == 0)
             place = next;
         else
             next->key = NULL;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "train/gather.h"
 #include "train/streams.h"
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
@@ -24,6 +25,8 @@ static int describe(struct dataset *d, struct error *e)
     if (info->class_names && info->outputs != 1)
         return fail_at(e, mark, "the data set '%s' has classes, but %zu outputs a row instead of 1", name,
                        info->outputs);
+    if (info->streams && !d->kind->gather)
+        return fail_at(e, mark, "the data set '%s' streams, but lacks the callback 'gather'", name);
     if (info->test_rows >= info->rows)
         return fail_at(e, mark, "the data set '%s' has test rows alone, and none to train on", name);
     d->rows = (size_t)info->rows;
@@ -38,39 +41,67 @@ static int describe(struct dataset *d, struct error *e)
 
 static int allocate(struct arena *arena, struct dataset *d, struct error *e)
 {
-    d->x = arena_try(arena, d->rows * d->inputs, sizeof *d->x, "the data", e);
-    d->t = arena_try(arena, d->rows * d->outputs, sizeof *d->t, "the targets", e);
+    if (!d->info.streams && (!(d->x = arena_try(arena, d->rows * d->inputs, sizeof *d->x, "the data", e)) ||
+                             !(d->t = arena_try(arena, d->rows * d->outputs, sizeof *d->t, "the targets", e))))
+        return -1;
     d->sample = arena_try(arena, d->rows, sizeof *d->sample, "the row numbers", e);
     d->offset = arena_alloc(arena, d->inputs * sizeof *d->offset);
     d->scale = arena_alloc(arena, d->inputs * sizeof *d->scale);
-    return d->x && d->t && d->sample ? 0 : -1;
+    return d->sample ? 0 : -1;
 }
 
-/* Labels y (rows) to one-hot rows of t. */
-static int expand_labels(struct dataset *d, const nnr_real *y, struct error *e)
+static int check_labels(const struct dataset *d, size_t first, size_t rows, struct error *e)
 {
-    for (size_t i = 0; i < d->rows; i++) {
+    const nnr_real *y = d->label + first;
+    for (size_t i = 0; d->classes && i < rows; i++)
         if (!(y[i] >= 0 && y[i] < (nnr_real)d->classes) || y[i] > (nnr_real)(size_t)y[i])
             return fail_at(e, &d->part->mark,
                            "the data set '%s' has the label %g in row %zu, but labels are whole numbers from 0 to %zu",
-                           d->part->plugin->name, (double)y[i], i, d->classes - 1);
-        d->t[i * d->outputs + (size_t)y[i]] = 1;
-    }
+                           d->part->plugin->name, (double)y[i], first + i, d->classes - 1);
     return 0;
 }
 
-static int check_finite(const struct dataset *d, struct error *e)
+/* x (rows, inputs) and, where numbers are to be learned, y (rows, outputs), of rows from `first` on. */
+static int check_finite(const struct dataset *d, size_t first, size_t rows, const nnr_real *x, const nnr_real *y,
+                        struct error *e)
 {
-    for (size_t i = 0; i < d->rows * d->inputs; i++)
-        if (!isfinite((double)d->x[i]))
+    for (size_t i = 0; i < rows * d->inputs; i++)
+        if (!isfinite((double)x[i]))
             return fail_at(e, &d->part->mark,
                            "the data set '%s' has a number that is not finite in row %zu, column %zu",
-                           d->part->plugin->name, i / d->inputs, i % d->inputs);
-    for (size_t i = 0; i < d->rows * d->outputs; i++)
-        if (!isfinite((double)d->t[i]))
+                           d->part->plugin->name, first + i / d->inputs, i % d->inputs);
+    for (size_t i = 0; !d->classes && i < rows * d->outputs; i++)
+        if (!isfinite((double)y[i]))
             return fail_at(e, &d->part->mark, "the data set '%s' has a target that is not finite in row %zu",
-                           d->part->plugin->name, i / d->outputs);
+                           d->part->plugin->name, first + i / d->outputs);
     return 0;
+}
+
+/* Reads some rows and checks them: y (rows, outputs of the plugin). */
+static int read_rows(struct services *services, const struct dataset *d, size_t first, size_t rows, nnr_real *x,
+                     nnr_real *y, struct error *e)
+{
+    if (d->kind->read(d->part->self, services_for(services, d->part, e), first, rows, x, y))
+        return part_failed(d->part, "read", e);
+    return check_labels(d, first, rows, e) || check_finite(d, first, rows, x, y, e) ? -1 : 0;
+}
+
+enum { LOOK_NUMBERS = 1 << 16 }; /* of a data set that streams, looked at in one go */
+
+/* A look at all rows, of which only the labels are kept. */
+static int look_through(struct services *services, const struct dataset *d, struct error *e)
+{
+    struct arena *arena = arena_new();
+    const size_t most = d->inputs < LOOK_NUMBERS ? LOOK_NUMBERS / d->inputs : 1;
+    nnr_real *x = arena_try(arena, most * d->inputs, sizeof *x, "the data", e);
+    nnr_real *y = d->classes ? NULL : arena_try(arena, most * d->outputs, sizeof *y, "the targets", e);
+    int status = x && (y || d->classes) ? 0 : -1;
+    for (size_t first = 0, here; !status && first < d->rows; first += here) {
+        here = d->rows - first < most ? d->rows - first : most;
+        status = read_rows(services, d, first, here, x, d->classes ? d->label + first : y, e);
+    }
+    arena_free(arena);
+    return status;
 }
 
 static int read_all(struct arena *arena, struct services *services, struct dataset *d, struct error *e)
@@ -79,14 +110,15 @@ static int read_all(struct arena *arena, struct services *services, struct datas
         return part_failed(d->part, "open", e);
     if (describe(d, e) || allocate(arena, d, e))
         return -1;
-    nnr_real *y = d->t;
-    if (d->classes && !(y = arena_try(arena, d->rows, sizeof *y, "the labels", e)))
+    if (d->classes && !(d->label = arena_try(arena, d->rows, sizeof *d->label, "the labels", e)))
         return -1;
-    if (d->kind->read(d->part->self, services_for(services, d->part, e), 0, d->rows, d->x, y))
-        return part_failed(d->part, "read", e);
-    if (d->classes && expand_labels(d, y, e))
+    if (d->info.streams)
+        return look_through(services, d, e);
+    if (read_rows(services, d, 0, d->rows, d->x, d->classes ? d->label : d->t, e))
         return -1;
-    return check_finite(d, e);
+    for (size_t i = 0; d->classes && i < d->rows; i++)
+        d->t[i * d->outputs + (size_t)d->label[i]] = 1;
+    return 0;
 }
 
 int dataset_raw(const struct dataset *d, struct services *services, int64_t sample, nnr_real *raw, struct error *e)
@@ -106,10 +138,7 @@ static const double ROUNDING = 1e-9;
 
 static size_t class_of(const struct dataset *d, size_t row)
 {
-    for (size_t c = 0; c < d->classes; c++)
-        if (d->t[row * d->outputs + c] > 0)
-            return c;
-    return 0;
+    return (size_t)d->label[row];
 }
 
 /* How many rows of each class go to a part of `wanted` rows: its share rounded down, then one more each to those with
@@ -216,6 +245,8 @@ static int divide(struct arena *arena, const struct experiment *experiment, stru
         return fail_at(e, &experiment->split.mark,
                        "the split leaves none of the %zu rows to train on (test %g, validation %g)", d->rows,
                        experiment->split.test, experiment->split.validation);
+    if (d->info.streams)
+        return 0;
     bool *done = arena_try(arena, d->rows, sizeof *done, "the division of the data", e);
     if (!done)
         return -1;
@@ -228,39 +259,87 @@ static int divide(struct arena *arena, const struct experiment *experiment, stru
 
 /* ---- Scaling, fitted on the training part alone ---------------------------------------------------------------- */
 
-/* offset: the mean; scale: the standard deviation of the whole part (divided by n, not n - 1). */
-static void fit_standard(struct dataset *d)
+/* Called with the rows of the training part, in their order, in one or several pieces: x (rows, inputs). */
+typedef void look(struct dataset *d, size_t rows, const nnr_real *x);
+
+static void add_up(struct dataset *d, size_t rows, const nnr_real *x)
 {
-    const size_t rows = d->split[SPLIT_TRAIN].rows;
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < d->inputs; j++)
-            d->offset[j] += (double)d->x[i * d->inputs + j];
-    for (size_t j = 0; j < d->inputs; j++) {
-        d->offset[j] /= (double)rows;
-        d->scale[j] = 0;
-    }
+            d->offset[j] += (double)x[i * d->inputs + j];
+}
+
+static void add_squares(struct dataset *d, size_t rows, const nnr_real *x)
+{
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < d->inputs; j++) {
-            const double distance = (double)d->x[i * d->inputs + j] - d->offset[j];
+            const double distance = (double)x[i * d->inputs + j] - d->offset[j];
             d->scale[j] += distance * distance;
         }
+}
+
+/* The largest is in scale meanwhile. */
+static void widen(struct dataset *d, size_t rows, const nnr_real *x)
+{
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < d->inputs; j++) {
+            const double value = (double)x[i * d->inputs + j];
+            d->offset[j] = value < d->offset[j] ? value : d->offset[j];
+            d->scale[j] = value > d->scale[j] ? value : d->scale[j];
+        }
+}
+
+static int look_at_training(struct dataset *d, look *use, struct error *e)
+{
+    const size_t rows = d->split[SPLIT_TRAIN].rows;
+    if (!d->info.streams) {
+        use(d, rows, d->x);
+        return 0;
+    }
+    struct arena *arena = arena_new();
+    const size_t wide = d->inputs + d->outputs, most = wide < LOOK_NUMBERS ? LOOK_NUMBERS / wide : 1;
+    nnr_real *x = arena_try(arena, most * wide, sizeof *x, "the data", e);
+    int status = x ? 0 : -1;
+    for (size_t first = 0, here; !status && first < rows; first += here) {
+        here = rows - first < most ? rows - first : most;
+        if (gather_rows(d, 0, first, NULL, here, x, x + most * d->inputs))
+            use(d, here, x);
+        else
+            status = -1;
+    }
+    if (status)
+        gather_failed(d, e);
+    arena_free(arena);
+    return status;
+}
+
+/* offset: the mean; scale: the standard deviation of the whole part (divided by n, not n - 1). */
+static int fit_standard(struct dataset *d, struct error *e)
+{
+    const double rows = (double)d->split[SPLIT_TRAIN].rows;
+    if (look_at_training(d, add_up, e))
+        return -1;
     for (size_t j = 0; j < d->inputs; j++)
-        d->scale[j] = sqrt(d->scale[j] / (double)rows);
+        d->offset[j] /= rows;
+    if (look_at_training(d, add_squares, e))
+        return -1;
+    for (size_t j = 0; j < d->inputs; j++)
+        d->scale[j] = sqrt(d->scale[j] / rows);
+    return 0;
 }
 
 /* offset: the smallest; scale: the largest minus the smallest. */
-static void fit_minmax(struct dataset *d)
+static int fit_minmax(struct dataset *d, struct error *e)
 {
     for (size_t j = 0; j < d->inputs; j++) {
-        double least = (double)d->x[j], most = least;
-        for (size_t i = 1; i < d->split[SPLIT_TRAIN].rows; i++) {
-            const double x = (double)d->x[i * d->inputs + j];
-            least = x < least ? x : least;
-            most = x > most ? x : most;
-        }
-        d->offset[j] = least;
-        d->scale[j] = most - least;
+        d->offset[j] = (double)INFINITY;
+        d->scale[j] = -(double)INFINITY;
     }
+    if (look_at_training(d, widen, e))
+        return -1;
+    for (size_t j = 0; j < d->inputs; j++)
+        d->scale[j] -= d->offset[j];
+    return 0;
 }
 
 void dataset_scale(size_t rows, size_t inputs, const double *offset, const double *scale, nnr_real *x)
@@ -270,20 +349,26 @@ void dataset_scale(size_t rows, size_t inputs, const double *offset, const doubl
             x[i * inputs + j] = (nnr_real)(((double)x[i * inputs + j] - offset[j]) / scale[j]);
 }
 
-static void scale_rows(struct dataset *d, enum scaling scaling)
+static int scale_rows(struct arena *arena, struct services *services, struct dataset *d, enum scaling scaling,
+                      struct error *e)
 {
-    for (size_t j = 0; j < d->inputs; j++)
-        d->scale[j] = 1;
-    if (scaling == SCALE_NONE)
-        return;
-    if (scaling == SCALE_STANDARD)
-        fit_standard(d);
-    else
-        fit_minmax(d);
+    if (scaling == SCALE_NONE) {
+        for (size_t j = 0; j < d->inputs; j++)
+            d->scale[j] = 1;
+        return 0;
+    }
+    const int failed =
+        gather_open(arena, services, d, 1, e) || (scaling == SCALE_STANDARD ? fit_standard : fit_minmax)(d, e);
+    gather_close(d);
+    if (failed)
+        return -1;
     for (size_t j = 0; j < d->inputs; j++)
         if (!(d->scale[j] > 0)) /* a column that never changes */
             d->scale[j] = 1;
-    dataset_scale(d->rows, d->inputs, d->offset, d->scale, d->x);
+    d->scaled = true;
+    if (!d->info.streams)
+        dataset_scale(d->rows, d->inputs, d->offset, d->scale, d->x);
+    return 0;
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
@@ -295,6 +380,7 @@ struct data_shape dataset_shape(const struct dataset *d)
                                 .outputs = d->outputs,
                                 .classes = d->classes,
                                 .class_names = d->info.class_names,
+                                .streams = d->info.streams,
                                 .rows = d->rows,
                                 .train_rows = d->split[SPLIT_TRAIN].rows };
 }
@@ -306,25 +392,24 @@ int dataset_read(struct arena *arena, struct services *services, const struct ex
     return read_all(arena, services, out, e);
 }
 
-int dataset_prepare(struct arena *arena, const struct experiment *experiment, const struct dataset *read,
-                    struct dataset *out, struct error *e)
+int dataset_prepare(struct arena *arena, struct services *services, const struct experiment *experiment,
+                    const struct dataset *read, struct dataset *out, struct error *e)
 {
     *out = *read;
     if (allocate(arena, out, e))
         return -1;
-    memcpy(out->x, read->x, read->rows * read->inputs * sizeof *out->x);
-    memcpy(out->t, read->t, read->rows * read->outputs * sizeof *out->t);
-    if (divide(arena, experiment, out, e))
-        return -1;
-    scale_rows(out, experiment->scale);
-    return 0;
+    if (!out->info.streams) {
+        memcpy(out->x, read->x, read->rows * read->inputs * sizeof *out->x);
+        memcpy(out->t, read->t, read->rows * read->outputs * sizeof *out->t);
+    }
+    return divide(arena, experiment, out, e) || scale_rows(arena, services, out, experiment->scale, e) ? -1 : 0;
 }
 
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e)
 {
-    if (dataset_read(arena, services, experiment, out, e) || divide(arena, experiment, out, e))
-        return -1;
-    scale_rows(out, experiment->scale);
-    return 0;
+    return dataset_read(arena, services, experiment, out, e) || divide(arena, experiment, out, e) ||
+                   scale_rows(arena, services, out, experiment->scale, e)
+               ? -1
+               : 0;
 }

@@ -1,6 +1,7 @@
-/* dataset.h -- a data set in memory: read through its plugin, divided, and scaled.
+/* dataset.h -- a data set: read through its plugin, divided, and scaled.
  *
- * The rows stand in the order of their use: the training part first, then validation, then test. */
+ * The rows stand in the order of their use: the training part first, then validation, then test. They are in memory,
+ * unless the data set streams: gather.h then gets them when they are needed. */
 #ifndef NNRUN_TRAIN_DATASET_H
 #define NNRUN_TRAIN_DATASET_H
 
@@ -14,6 +15,7 @@ struct data_shape {
     nnr_tensor x;     /* of one row */
     size_t outputs, classes;
     const char *const *class_names; /* (classes) */
+    bool streams;                   /* rows are not in memory */
     size_t rows, train_rows;        /* train_rows 0: there is nothing to train */
 };
 
@@ -23,13 +25,17 @@ struct dataset {
     nnr_data info;
     size_t rows, inputs, classes; /* classes: 0 where numbers are to be learned */
     size_t outputs;               /* numbers a row that the network must give */
-    nnr_real *x;                  /* (rows, inputs), scaled */
-    nnr_real *t;                  /* (rows, outputs): one-hot where there are classes */
+    nnr_real *x;                  /* (rows, inputs), scaled; NULL where info.streams */
+    nnr_real *t;                  /* (rows, outputs): one-hot where there are classes; NULL where info.streams */
+    nnr_real *label;              /* (rows), in the data set's own order; NULL where there are no classes */
     int64_t *sample;              /* (rows): row in the data set */
     struct {
         size_t first, rows;
     } split[SPLITS];
     double *offset, *scale; /* (inputs): x = (raw - offset) / scale */
+    bool scaled;            /* they are known, and not 0 and 1 for all */
+    size_t n_readers;
+    struct reader *readers; /* (n_readers): of gather.c */
 };
 
 /* The plugin's init has run already. */
@@ -41,8 +47,8 @@ int dataset_read(struct arena *arena, struct services *services, const struct ex
                  struct dataset *out, struct error *e);
 
 /* dataset_load from rows that dataset_read has read before, which are copied. */
-int dataset_prepare(struct arena *arena, const struct experiment *experiment, const struct dataset *read,
-                    struct dataset *out, struct error *e);
+int dataset_prepare(struct arena *arena, struct services *services, const struct experiment *experiment,
+                    const struct dataset *read, struct dataset *out, struct error *e);
 
 struct data_shape dataset_shape(const struct dataset *dataset);
 

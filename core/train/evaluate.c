@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "train/gather.h"
+
 size_t largest_output(size_t n, const float *x)
 {
     size_t best = 0;
@@ -40,10 +42,7 @@ static int judge_classes(struct arena *arena, const struct dataset *data, size_t
     if (!out->y_true || !out->y_predicted || !out->confusion)
         return -1;
     for (size_t i = 0; i < out->rows; i++) {
-        const nnr_real *t = data->t + (first + i) * classes;
-        size_t label = 0;
-        while (t[label] <= 0)
-            label++;
+        const size_t label = (size_t)data->label[data->sample[first + i]];
         const size_t predicted = largest_output(classes, out->output + i * classes);
         out->y_true[i] = (int32_t)label;
         out->y_predicted[i] = (int32_t)predicted;
@@ -57,14 +56,6 @@ static int judge_classes(struct arena *arena, const struct dataset *data, size_t
     return 0;
 }
 
-static float *to_float(struct arena *arena, const nnr_real *x, size_t n, struct error *e)
-{
-    float *copy = arena_try(arena, n, sizeof *copy, "the predictions", e);
-    for (size_t i = 0; copy && i < n; i++)
-        copy[i] = (float)x[i];
-    return copy;
-}
-
 int evaluate_split(struct arena *arena, struct trainer *trainer, enum split split, struct evaluation *out,
                    struct error *e)
 {
@@ -75,17 +66,17 @@ int evaluate_split(struct arena *arena, struct trainer *trainer, enum split spli
     if (out->rows == 0)
         return 0;
     out->output = arena_try(arena, out->rows * data->outputs, sizeof *out->output, "the predictions", e);
-    if (!out->output)
+    if (!out->output || (!data->classes && !(out->target = arena_try(arena, out->rows * data->outputs,
+                                                                     sizeof *out->target, "the predictions", e))))
         return -1;
     double *sums = arena_alloc(arena, trainer->network->n_sums * sizeof *sums);
-    trainer_evaluate(trainer, split, sums, out->output);
+    trainer_evaluate(trainer, split, sums, out->output, out->target);
+    if (gather_failed(data, e))
+        return -1;
     out->loss = trainer_loss(sums, out->rows);
     out->metrics = arena_alloc(arena, measures->n * sizeof *out->metrics);
     measures_take(measures, sums, out->metrics);
-    if (data->classes)
-        return judge_classes(arena, data, first, out, e);
-    out->target = to_float(arena, data->t + first * data->outputs, out->rows * data->outputs, e);
-    return out->target ? 0 : -1;
+    return data->classes ? judge_classes(arena, data, first, out, e) : 0;
 }
 
 /* ---- Samples --------------------------------------------------------------------------------------------------- */

@@ -253,6 +253,7 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                              .experiment = experiment,
                              .inputs = nnr_count(&data->x),
                              .outputs = data->outputs,
+                             .full = full,
                              .batch = full || wanted > rows ? rows : wanted,
                              .n_layers = experiment->n_layers,
                              .n_slots = count_slots(experiment) };
@@ -265,9 +266,10 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                        experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
-    out->bytes.data = data->rows * ((out->inputs + out->outputs) * sizeof(nnr_real) + sizeof(int64_t)) +
+    const size_t held = !data->streams ? out->inputs + out->outputs : data->classes ? 1 : 0; /* numbers of a row */
+    out->bytes.data = data->rows * (held * sizeof(nnr_real) + sizeof(int64_t)) +
                       (full ? 0 : data->train_rows * sizeof(uint32_t)); /* and their numbers, and their order */
-    return carve_all(arena, out, !full && rows, e);
+    return carve_all(arena, out, (!full || data->streams) && rows, e);
 }
 
 static void fill_weights(struct network *network, bool in_place_of_gradients)

@@ -81,7 +81,9 @@ struct network {
     size_t partials; /* gradients of groups that each weight has room for */
     size_t n_slots;
 
-    nnr_real *batch_x, *batch_t; /* (places, inputs), (places, outputs): gathered rows; NULL for full batches */
+    bool full; /* a batch has all rows, as they stand */
+    nnr_real *batch_x, *batch_t; /* (places, inputs), (places, outputs): gathered rows; NULL where they are as they
+                                    stand in memory */
     size_t widest, widest_cache; /* of a row, over the layers */
     nnr_real *scratch;           /* (threads, scratch_size) */
     size_t scratch_size;

@@ -1,8 +1,10 @@
 /* pass.c -- forward and back, chunk by chunk: a chunk's numbers stay in the caches while all layers see them. */
 #include "train/pass.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "train/gather.h"
 #include "train/streams.h"
 
 /* The scratch memory of one thread, for a chunk of rows. */
@@ -29,23 +31,22 @@ static nnr_pass pass_of(const struct network *network, size_t layer, uint64_t fi
 
 /* ---- Training -------------------------------------------------------------------------------------------------- */
 
-/* x and t of the span: gathered where the batch has an order. */
-static void gather(struct network *network, const struct batch *batch, struct span span, const nnr_real **x,
-                   const nnr_real **t)
+/* x and t of the span: gathered where the network has room for that, else where they stand. Returns false where the
+ * data set could not give them. */
+static bool gather(struct network *network, const struct batch *batch, struct span span, size_t thread,
+                   const nnr_real **x, const nnr_real **t)
 {
-    const size_t inputs = network->inputs, outputs = network->outputs;
-    *x = batch->x + span.first * inputs;
-    *t = batch->t + span.first * outputs;
-    if (!batch->order)
-        return;
-    nnr_real *to_x = network->batch_x + span.place * inputs, *to_t = network->batch_t + span.place * outputs;
-    for (size_t i = 0; i < span.rows; i++) {
-        const size_t from = batch->order[span.first + i];
-        memcpy(to_x + i * inputs, batch->x + from * inputs, inputs * sizeof *to_x);
-        memcpy(to_t + i * outputs, batch->t + from * outputs, outputs * sizeof *to_t);
+    const size_t inputs = network->inputs, outputs = network->outputs, first = batch->first + span.first;
+    if (!network->batch_x) {
+        *x = batch->data->x + first * inputs;
+        *t = batch->data->t + first * outputs;
+        return true;
     }
+    nnr_real *to_x = network->batch_x + span.place * inputs, *to_t = network->batch_t + span.place * outputs;
     *x = to_x;
     *t = to_t;
+    return gather_rows(batch->data, thread, first, batch->order ? batch->order + span.first : NULL, span.rows, to_x,
+                       to_t);
 }
 
 static const nnr_real *forward(struct network *network, const struct batch *batch, struct span span, const nnr_real *x,
@@ -116,7 +117,7 @@ void pass_train(struct network *network, const struct batch *batch, struct span 
 {
     const struct scratch scratch = scratch_of(network, thread);
     const nnr_real *x, *t;
-    gather(network, batch, span, &x, &t);
+    const bool gathered = gather(network, batch, span, thread, &x, &t);
     const nnr_real *p = forward(network, batch, span, x, scratch);
     double *sums = network->block_sums + span.first / BLOCK_ROWS * network->n_sums;
     memset(sums, 0, blocks_in(span.rows) * network->n_sums * sizeof *sums);
@@ -125,6 +126,8 @@ void pass_train(struct network *network, const struct batch *batch, struct span 
         sums[0] = loss_and_gradient(network, span.place + row, here, batch->rows, p + at, t + at, scratch);
         measures_add(&network->measures, here, network->outputs, p + at, t + at, sums);
     }
+    if (!gathered) /* so that the step ends here: no loss of it is finite */
+        network->block_sums[span.first / BLOCK_ROWS * network->n_sums] = (double)NAN;
     backward(network, batch, span, scratch);
 }
 
@@ -132,9 +135,9 @@ void pass_gradient(const struct network *network, size_t l, const struct batch *
                    size_t count, bool add, nnr_real *const *dw)
 {
     const struct layer *layer = &network->layers[l];
-    const nnr_real *x = l              ? network->layers[l - 1].y + span.place * layer->in
-                        : batch->order ? network->batch_x + span.place * layer->in
-                                       : batch->x + span.first * layer->in;
+    const nnr_real *x = l                  ? network->layers[l - 1].y + span.place * layer->in
+                        : network->batch_x ? network->batch_x + span.place * layer->in
+                                           : batch->data->x + (batch->first + span.first) * layer->in;
     for (size_t row = 0; row < span.rows; row += CHAIN_ROWS) {
         const size_t place = span.place + row, rows = rows_from(row, span.rows, CHAIN_ROWS);
         nnr_pass pass = pass_of(network, l, span.first + row, batch->epoch, true);

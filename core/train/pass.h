@@ -7,8 +7,9 @@
 /* The rows of one step. */
 struct batch {
     size_t rows;
-    const nnr_real *x, *t; /* (rows, inputs), (rows, outputs) */
-    const uint32_t *order; /* (rows): where the rows are gathered from in x and t; NULL: as they stand */
+    const struct dataset *data;
+    size_t first;          /* row of data that is its first one, where there is no order */
+    const uint32_t *order; /* (rows): where the rows are in data; NULL: as they stand */
     uint64_t epoch;
 };
 

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
+#include "train/gather.h"
 #include "train/history.h"
 
 /* ---- Plugins --------------------------------------------------------------------------------------------------- */
@@ -58,6 +59,7 @@ static int plan_training(struct run *run, enum isa isa, struct error *e)
 {
     const struct data_shape shape = dataset_shape(&run->dataset);
     return network_plan(run->arena, run->services, run->experiment, &shape, kernels_for(isa), &run->network, e) ||
+                   gather_open(run->arena, run->services, &run->dataset, run->network.threads, e) ||
                    stopping_plan(run->arena, &run->network, &run->dataset, &run->stopping, e) ||
                    callbacks_plan(run->arena, run->services, &run->network, &run->dataset, &run->callbacks, e)
                ? -1
@@ -95,7 +97,10 @@ int run_read_data(struct run *run, struct error *e)
 {
     if (start_part(run, &run->experiment->dataset, e))
         return -1;
-    return dataset_read(run->arena, run->services, run->experiment, &run->dataset, e);
+    return dataset_read(run->arena, run->services, run->experiment, &run->dataset, e) ||
+                   gather_open(run->arena, run->services, &run->dataset, run->network.threads, e)
+               ? -1
+               : 0;
 }
 
 size_t run_result_bytes(const struct run *run)
@@ -114,6 +119,7 @@ size_t run_result_bytes(const struct run *run)
 
 void run_close(struct run *run)
 {
+    gather_close(&run->dataset);
     while (run->n_parts)
         part_fini(run->parts[--run->n_parts]);
 }

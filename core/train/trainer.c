@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "train/flat.h"
+#include "train/gather.h"
 #include "train/pace.h"
 #include "train/step.h"
 #include "train/streams.h"
@@ -65,8 +66,8 @@ static void run_steps(void *context, struct seat seat)
     for (; s < steps && !pause; s++) {
         const size_t first = (size_t)s * batch_rows;
         const struct batch batch = { .rows = rows - first < batch_rows ? rows - first : batch_rows,
-                                     .x = trainer->dataset->x,
-                                     .t = trainer->dataset->t,
+                                     .data = trainer->dataset,
+                                     .first = first,
                                      .order = trainer->order ? trainer->order + first : NULL,
                                      .epoch = trainer->history.epochs + 1 };
         const nnr_step step = { .learning_rate = learning_rate(trainer, s),
@@ -102,7 +103,26 @@ struct evaluation_work {
     struct trainer *trainer;
     size_t first, rows; /* of the data */
     float *output;      /* (rows, outputs) or NULL */
+    float *target;      /* (rows, outputs) or NULL */
 };
+
+/* x and t of some rows of the data, gathered into the thread's room where they are not in memory. Where the data set
+ * cannot give them, they are zero, and the epoch ends with an error. */
+static void find_rows(const struct trainer *trainer, size_t first, size_t rows, size_t thread, const nnr_real **x,
+                      const nnr_real **t)
+{
+    const struct dataset *data = trainer->dataset;
+    const size_t chunk = trainer->network->chunk;
+    if (!data->info.streams) {
+        *x = data->x + first * data->inputs;
+        *t = data->t + first * data->outputs;
+        return;
+    }
+    nnr_real *room = trainer->room + thread * chunk * (data->inputs + data->outputs);
+    *x = room;
+    *t = room + chunk * data->inputs;
+    gather_rows(data, thread, first, NULL, rows, room, room + chunk * data->inputs);
+}
 
 static void evaluate_rows(void *context, struct seat seat)
 {
@@ -112,17 +132,20 @@ static void evaluate_rows(void *context, struct seat seat)
     const struct rows mine = rows_of_thread(work->rows, seat.rank, seat.size);
     for (size_t row = mine.first; row < mine.end; row += network->chunk) {
         const size_t here = mine.end - row < network->chunk ? mine.end - row : network->chunk;
-        pass_evaluate(network, here, data->x + (work->first + row) * data->inputs,
-                      data->t + (work->first + row) * data->outputs, seat.rank,
+        const nnr_real *x, *t;
+        find_rows(work->trainer, work->first + row, here, seat.rank, &x, &t);
+        pass_evaluate(network, here, x, t, seat.rank,
                       work->trainer->evaluation_sums + row / BLOCK_ROWS * network->n_sums,
                       work->output ? work->output + row * data->outputs : NULL);
+        for (size_t i = 0; work->target && i < here * data->outputs; i++)
+            work->target[row * data->outputs + i] = (float)t[i];
     }
 }
 
-void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output)
+void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output, float *target)
 {
     const size_t rows = trainer->dataset->split[split].rows, n_sums = trainer->network->n_sums;
-    struct evaluation_work work = { trainer, trainer->dataset->split[split].first, rows, output };
+    struct evaluation_work work = { trainer, trainer->dataset->split[split].first, rows, output, target };
     team_do(trainer->team, trainer->alone, evaluate_rows, &work);
     memset(sums, 0, n_sums * sizeof *sums);
     add_blocks(trainer->evaluation_sums, blocks_in(rows), n_sums, sums);
@@ -162,7 +185,8 @@ static void note_norms(struct trainer *trainer)
     }
 }
 
-static void note_epoch(struct trainer *trainer)
+/* Returns whether all parts could be measured. */
+static bool note_epoch(struct trainer *trainer, struct error *e)
 {
     struct history *history = &trainer->history;
     struct curve *curve = note_split(trainer, history->curves, trainer->epoch_sums,
@@ -171,13 +195,16 @@ static void note_epoch(struct trainer *trainer)
         const size_t rows = trainer->dataset->split[history_measured[i]].rows;
         if (rows == 0)
             continue;
-        trainer_evaluate(trainer, history_measured[i], trainer->epoch_sums, NULL);
+        trainer_evaluate(trainer, history_measured[i], trainer->epoch_sums, NULL, NULL);
         curve = note_split(trainer, curve, trainer->epoch_sums, rows);
     }
     history->curves[history->n_curves - 1].value[history->epochs] =
         learning_rate(trainer, trainer_steps_an_epoch(trainer) - 1);
     note_norms(trainer);
+    if (gather_failed(trainer->dataset, e))
+        return false;
     history->epochs++;
+    return true;
 }
 
 /* ---- A loss that is not finite --------------------------------------------------------------------------------- */
@@ -212,6 +239,8 @@ static void find_not_finite(const struct network *network, char *place, size_t s
 static int fail_not_finite(const struct trainer *trainer, struct error *e)
 {
     char place[256], rate[32];
+    if (gather_failed(trainer->dataset, e))
+        return -1;
     find_not_finite(trainer->network, place, sizeof place);
     return fail(e,
                 "the loss became %s in epoch %zu, where %s not finite; try a learning_rate below %s or smaller first "
@@ -263,9 +292,11 @@ static bool run_on(struct trainer *trainer, struct pace *pace, struct error *e)
     trainer->wake = trainer->limit < trainer->next_snapshot ? trainer->limit : trainer->next_snapshot;
     trainer->alone = pace_alone(pace);
     run_epoch(trainer);
-    const bool ended = !trainer->failed && trainer->epoch_steps == trainer_steps_an_epoch(trainer);
-    if (ended)
-        note_epoch(trainer);
+    bool ended = !trainer->failed && trainer->epoch_steps == trainer_steps_an_epoch(trainer);
+    if (ended && !note_epoch(trainer, e)) {
+        trainer->failed = true;
+        ended = false;
+    }
     trainer->present_seconds += seconds_now() - start;
     if (!ended)
         return false;
@@ -332,9 +363,13 @@ int trainer_new(struct arena *arena, struct network *network, const struct datas
     if (stopping->choice->monitor && stopping->choice->restore_best &&
         !(out->kept = arena_try(arena, network->parameters, sizeof *out->kept, "the weights of the best epoch", e)))
         return -1;
-    if (network->batch_x && !(out->order = arena_try(arena, rows, sizeof *out->order, "the order of the rows", e)))
+    if (!network->full && rows &&
+        !(out->order = arena_try(arena, rows, sizeof *out->order, "the order of the rows", e)))
         return -1;
     for (size_t i = 0; out->order && i < rows; i++)
         out->order[i] = (uint32_t)i;
+    const size_t room = network->threads * network->chunk * (dataset->inputs + dataset->outputs);
+    if (dataset->info.streams && !(out->room = arena_try(arena, room, sizeof *out->room, "a chunk of rows", e)))
+        return -1;
     return 0;
 }

@@ -28,6 +28,7 @@ struct trainer {
     double *epoch_seconds; /* (epochs) */
     /* what the epochs work with */
     uint32_t *order;       /* (training rows): NULL for full batches */
+    nnr_real *room;        /* (threads, chunk, inputs + outputs): rows to evaluate, where data stream; else NULL */
     double *evaluation_sums; /* (blocks of the largest split, n_sums) */
     double *epoch_sums;      /* (n_sums) */
     double *values;          /* (measures.n) */
@@ -65,8 +66,9 @@ bool trainer_is_over(const struct trainer *trainer);
  * history then holds the epochs that were finished. */
 int trainer_run(struct trainer *trainer, const struct observer *observer, struct error *e);
 
-/* Loss and metrics of a split with the present weights: sums (n_sums). output (rows of the split, outputs) or NULL. */
-void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output);
+/* Loss and metrics of a split with the present weights: sums (n_sums). output, target (rows of the split, outputs):
+ * what came out and what was to be, or NULL. */
+void trainer_evaluate(struct trainer *trainer, enum split split, double *sums, float *output, float *target);
 
 /* The mean loss that sums over rows give. */
 double trainer_loss(const double *sums, size_t rows);

@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     const char *images, *labels, *test_images, *test_labels;
     int64_t classes; /* 0: as many as the labels need */
+    bool stream;     /* gather rows from the files, which are not compressed then */
     const nnr_stream_reader *reader;
     int parts; /* PARTS, or 1 where there is no test part */
     const char *images_of[PARTS], *labels_of[PARTS];
@@ -26,9 +27,10 @@ typedef struct {
     unsigned char *label; /* (rows of all parts) */
     int largest;
     /* The file of images that is open, the part that it holds, and the row of the part that comes next. */
-    nnr_stream *stream;
+    nnr_stream *file;
     int part;
     uint64_t next;
+    nnr_stream *plain[PARTS]; /* to gather from */
 } state;
 
 static const char *const automatic[] = { "auto", NULL };
@@ -39,6 +41,7 @@ static const nnr_param params[] = {
     NNR_P_PATH(state, test_images, "", 0, "an IDX file of images that are the test part"),
     NNR_P_PATH(state, test_labels, "", 0, "an IDX file of their labels"),
     NNR_P_INT_OR(state, classes, 0, 1, 256, 0, automatic, "how many classes there are; auto: the largest label + 1"),
+    NNR_P_BOOL(state, stream, false, "do not hold the images in memory; for files that are not compressed"),
     NNR_P_END
 };
 
@@ -59,7 +62,9 @@ static int init(void *self, nnr_host *host)
 static void fini(void *self)
 {
     const state *s = self;
-    s->reader->close(s->stream);
+    s->reader->close(s->file);
+    for (int part = 0; part < PARTS; part++)
+        s->reader->close(s->plain[part]);
 }
 
 /* ---- Headers --------------------------------------------------------------------------------------------------- */
@@ -205,6 +210,20 @@ static const char *const *name_classes(nnr_host *host, size_t classes)
     return text ? names : NULL;
 }
 
+/* Opens the files of images once more, for all readers. */
+static int open_plain(state *s, nnr_host *host)
+{
+    for (int part = 0; part < s->parts; part++) {
+        s->plain[part] = s->reader->open(host, s->images_of[part]);
+        if (!s->plain[part])
+            return -1;
+        if (!s->reader->is_plain(s->plain[part]))
+            return s->reader->fail(host, s->plain[part], "is compressed, so its rows can only be read in their order; "
+                                   "unpack it, or leave 'stream' out");
+    }
+    return 0;
+}
+
 static int open_files(void *self, nnr_host *host, nnr_data *data)
 {
     state *s = self;
@@ -223,8 +242,9 @@ static int open_files(void *self, nnr_host *host, nnr_data *data)
                         .outputs = 1,
                         .rows = rows,
                         .class_names = name_classes(host, s->classes ? (size_t)s->classes : (size_t)s->largest + 1),
-                        .test_rows = shape[TEST].rows };
-    return data->class_names ? 0 : -1;
+                        .test_rows = shape[TEST].rows,
+                        .streams = s->stream };
+    return data->class_names && (!s->stream || open_plain(s, host) == 0) ? 0 : -1;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
@@ -234,14 +254,14 @@ static int go_to(state *s, nnr_host *host, int part, uint64_t row)
 {
     const header *shape = &s->shape[part];
     uint64_t pass = (row - s->next) * shape->numbers;
-    if (!s->stream || s->part != part || row < s->next) {
-        s->reader->close(s->stream);
-        s->stream = s->reader->open(host, s->images_of[part]);
+    if (!s->file || s->part != part || row < s->next) {
+        s->reader->close(s->file);
+        s->file = s->reader->open(host, s->images_of[part]);
         s->part = part;
         pass = 4 + 4 * (shape->rank + 1) + row * shape->numbers;
     }
     s->next = row;
-    return s->stream && (pass == 0 || s->reader->skip(host, s->stream, pass) == 0) ? 0 : -1;
+    return s->file && (pass == 0 || s->reader->skip(host, s->file, pass) == 0) ? 0 : -1;
 }
 
 /* x (rows, numbers in a row): the next rows of the file that is open. */
@@ -251,16 +271,16 @@ static int read_images(state *s, nnr_host *host, size_t rows, nnr_real *x)
     unsigned char bytes[BYTES_AT_ONCE];
     for (size_t left = rows * shape->numbers, got; left; left -= got, x += got) {
         const size_t wanted = left < sizeof bytes ? left : sizeof bytes;
-        if (s->reader->read(host, s->stream, bytes, wanted, &got))
+        if (s->reader->read(host, s->file, bytes, wanted, &got))
             return -1;
         if (got < wanted)
-            return s->reader->fail(host, s->stream, "ends before the last of the %llu images that its header announces",
+            return s->reader->fail(host, s->file, "ends before the last of the %llu images that its header announces",
                                    (unsigned long long)shape->rows);
         for (size_t i = 0; i < got; i++)
             x[i] = bytes[i];
     }
     s->next += rows;
-    return s->next == shape->rows ? check_end(s, host, s->stream, shape->rows) : 0;
+    return s->next == shape->rows ? check_end(s, host, s->file, shape->rows) : 0;
 }
 
 static int read_rows(void *self, nnr_host *host, uint64_t first, size_t rows, nnr_real *x, nnr_real *y)
@@ -282,6 +302,33 @@ static int read_rows(void *self, nnr_host *host, uint64_t first, size_t rows, nn
     return 0;
 }
 
+/* ---- Gathering ------------------------------------------------------------------------------------------------- */
+
+/* A reader is room for the bytes of an image. */
+static int open_reader(const void *self, nnr_host *host, void **reader)
+{
+    *reader = host->alloc(host, ((const state *)self)->shape[TRAINING].numbers);
+    return *reader ? 0 : -1;
+}
+
+static int gather(const void *self, void *reader, size_t rows, const uint64_t *row, nnr_real *x, nnr_real *y)
+{
+    const state *s = self;
+    const header *shape = &s->shape[TRAINING];
+    const size_t numbers = shape->numbers, begin = 4 + 4 * (shape->rank + 1);
+    const unsigned char *bytes = reader;
+    for (size_t i = 0; i < rows; i++, x += numbers) {
+        const int part = row[i] < shape->rows ? TRAINING : TEST;
+        const uint64_t place = part == TEST ? row[i] - shape->rows : row[i];
+        if (s->reader->read_at(s->plain[part], begin + place * numbers, reader, numbers))
+            return -1;
+        for (size_t j = 0; j < numbers; j++)
+            x[j] = bytes[j];
+        y[i] = s->label[row[i]];
+    }
+    return 0;
+}
+
 NNR_PLUGIN(dataset, idx, state, params, "images and labels in IDX files, such as those of MNIST", .init = init,
-           .fini = fini, .open = open_files, .read = read_rows)
+           .fini = fini, .open = open_files, .read = read_rows, .open_reader = open_reader, .gather = gather)
 NNR_MODULE("1.0", "MIT", &idx_plugin)

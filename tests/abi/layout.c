@@ -63,9 +63,10 @@ int main(void)
         FIELD(nnr_layer, forward); FIELD(nnr_layer, backward); FIELD(nnr_layer, gradient);
     SIZE(nnr_data); FIELD(nnr_data, x); FIELD(nnr_data, outputs); FIELD(nnr_data, rows);
         FIELD(nnr_data, class_names); FIELD(nnr_data, feature_names); FIELD(nnr_data, test_rows);
-        FIELD(nnr_data, target_name);
+        FIELD(nnr_data, target_name); FIELD(nnr_data, streams);
     SIZE(nnr_dataset); FIELD(nnr_dataset, init); FIELD(nnr_dataset, fini); FIELD(nnr_dataset, open);
-        FIELD(nnr_dataset, read);
+        FIELD(nnr_dataset, read); FIELD(nnr_dataset, open_reader); FIELD(nnr_dataset, gather);
+        FIELD(nnr_dataset, close_reader);
     SIZE(nnr_plugin); FIELD(nnr_plugin, size); FIELD(nnr_plugin, table_size); FIELD(nnr_plugin, param_size);
         FIELD(nnr_plugin, instance); FIELD(nnr_plugin, kind); FIELD(nnr_plugin, name); FIELD(nnr_plugin, help);
         FIELD(nnr_plugin, params); FIELD(nnr_plugin, table); FIELD(nnr_plugin, aliases);
@@ -80,7 +81,7 @@ int main(void)
         FIELD(nnr_table_reader, read_any);
     SIZE(nnr_stream_reader); FIELD(nnr_stream_reader, size); FIELD(nnr_stream_reader, open);
         FIELD(nnr_stream_reader, read); FIELD(nnr_stream_reader, skip); FIELD(nnr_stream_reader, fail);
-        FIELD(nnr_stream_reader, close);
+        FIELD(nnr_stream_reader, close); FIELD(nnr_stream_reader, is_plain); FIELD(nnr_stream_reader, read_at);
     VALUE(NNR_KIND_dataset); VALUE(NNR_KIND_layer); VALUE(NNR_KIND_activation); VALUE(NNR_KIND_loss);
     VALUE(NNR_KIND_optimizer); VALUE(NNR_KIND_initializer); VALUE(NNR_KIND_metric); VALUE(NNR_KIND_schedule);
     VALUE(NNR_KIND_search); VALUE(NNR_KIND_callback); VALUE(NNR_MAX_COLUMNS);

@@ -134,6 +134,7 @@ static int open_data(void *self, nnr_host *host, nnr_data *data)
     data->rows = 50;
 #endif
     data->class_names = class_names;
+    data->streams = true;
 #ifdef CANNOT_OPEN
     return host->fail(host, "the data are at home");
 #endif
@@ -161,7 +162,56 @@ static int read_data(void *self, nnr_host *host, uint64_t first, size_t rows, nn
     return 0;
 }
 
-NNR_PLUGIN(dataset, wrong_rows, nnr_stateless, NULL, "even and odd", .open = open_data, .read = read_data)
+static int open_reader(const void *self, nnr_host *host, void **reader)
+{
+    (void)self;
+    *reader = host->alloc(host, sizeof(uint64_t));
+#ifdef NO_READER
+    return host->fail(host, "all readers are on holiday");
+#endif
+    return *reader ? 0 : -1;
+}
+
+#ifndef NO_GATHER
+static int gather(const void *self, void *reader, size_t rows, const uint64_t *row, nnr_real *x, nnr_real *y)
+{
+    uint64_t *count = reader;
+    (void)self;
+    for (size_t i = 0; i < rows; i++) {
+        x[2 * i] = (nnr_real)row[i];
+        x[2 * i + 1] = 1;
+        y[i] = (nnr_real)(row[i] % 2);
+    }
+    *count += rows;
+#ifdef GATHER_SHIFTS
+    x[0] += 1;
+#endif
+#ifdef GATHER_COUNTS
+    x[1] = (nnr_real)*count;
+#endif
+#ifdef GATHER_BEYOND
+    y[rows] = 0;
+#endif
+#ifdef GATHER_FAILS
+    return -1;
+#endif
+    return 0;
+}
+#define GATHER .gather = gather,
+#else
+#define GATHER
+#endif
+
+static void close_reader(const void *self, void *reader)
+{
+    (void)self, (void)reader;
+#ifdef CLOSE_CRASHES
+    *(volatile int *)0 = 0;
+#endif
+}
+
+NNR_PLUGIN(dataset, wrong_rows, nnr_stateless, NULL, "even and odd", .open = open_data, .read = read_data,
+           .open_reader = open_reader, GATHER .close_reader = close_reader)
 
 /* ---- wrong_rate ------------------------------------------------------------------------------------------------- */
 
