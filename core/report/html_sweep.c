@@ -139,8 +139,9 @@ static void section_best(struct html *h, const struct sweep_view *view)
     if (view->repeats > 1)
         add_column(h, &columns, "#deviation");
     add_parameters(h, &columns, view);
-    html_table(h, view->repeats > 1 ? "The best points: mean and standard deviation of their trials" : "The best points",
-               columns.name, columns.count);
+    const char *caption = view->repeats > 1 ? "The best points: mean and standard deviation of their trials"
+                                            : "The best points";
+    html_table(h, caption, columns.name, columns.count);
     for (size_t i = 0; i < shown; i++) {
         const struct sweep_point *point = &view->points[view->best[i]];
         html_row(h);
@@ -242,8 +243,8 @@ static void section_trials(struct html *h, const struct sweep_view *view)
     qsort(list, view->n_trials, sizeof *list, best_first);
     html_section(h, "trials", "Trials");
     if (shown < view->n_trials)
-        html_element(h, "p", "", "These are the best %zu of %zu trials. All of them are in results.csv and results.h5 of "
-                                 "the sweep's directory.", shown, view->n_trials);
+        html_element(h, "p", "", "These are the best %zu of %zu trials. All of them are in results.csv and results.h5 "
+                                 "of the sweep's directory.", shown, view->n_trials);
     add_column(h, &columns, "#trial");
     if (view->repeats > 1)
         add_column(h, &columns, "#point");
@@ -275,7 +276,8 @@ static void section_failures(struct html *h, const struct sweep_view *view)
     add_column(h, &columns, "why");
     add_column(h, &columns, "what it printed");
     add_parameters(h, &columns, view);
-    html_table(h, "Trials that failed; nnrun sweep run-one DIRECTORY TRIAL runs one again", columns.name, columns.count);
+    html_table(h, "Trials that failed; nnrun sweep run-one DIRECTORY TRIAL runs one again", columns.name,
+               columns.count);
     for (size_t i = 0; i < view->n_trials && shown < FAILURES_SHOWN; i++) {
         const struct sweep_trial *trial = &view->trials[i];
         if (trial->ending != TRIAL_FAILED)

@@ -1,5 +1,6 @@
 /* trouble: an activation that is tanh, but for what it does before. Each instance leaves a line in `trail`, so that a
- * test can count how often a trial was tried. One that rolls dice, for how steep it is, waits until there is a file `go`. */
+ * test can count how often a trial was tried. One that rolls dice, for how steep it is, waits until there is a file
+ * `go`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
