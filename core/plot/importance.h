@@ -10,9 +10,8 @@
  * test, (H - k + 1) / (n - k) for n values in k groups (Tomczak and Tomczak 2014, The need to report effect size
  * estimates revisited, Trends in Sport Sciences 1(21), page 24; H with its correction for ties: Kruskal and Wallis
  * 1952, Use of ranks in one-criterion variance analysis, JASA 47). It is 1 where the groups decide everything, and
- * about 0, or a little below, where they decide nothing. Ranks make it the same for a loss and for its logarithm,
- * and keep one value
- * that is far out from deciding alone.
+ * about 0, or a little below, where they decide nothing. Ranks make it the same for a loss and for its logarithm, and
+ * keep one value that is far out from deciding alone.
  *
  * Values of a choice are groups of their own. Numbers are divided into groups of about equal size: that with s smaller
  * numbers among n is in group floor(s * g / n), where g is the square root of n, rounded, but from 2 to 10.

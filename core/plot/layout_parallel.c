@@ -189,9 +189,8 @@ static void draw_titles(struct drawing *d, const struct box *box)
     for (size_t a = 0; a < n; a++) {
         const char *name = fit_text(d->scene->arena, d->p->axis[a].label, LABEL_SIZE, 2 * distance - 16);
         const double half = text_width(name, LABEL_SIZE) / 2, x = axis_x(d, a);
-        add_text(d->scene, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE,
-                 fmin(fmax(x, box->x + half), box->x + box->width - half), d->area.y - (turns && a % 2 ? 34 : 16),
-                 name);
+        const double middle = fmin(fmax(x, box->x + half), box->x + box->width - half);
+        add_text(d->scene, INK_TEXT, LABEL_SIZE, ANCHOR_MIDDLE, middle, d->area.y - (turns && a % 2 ? 34 : 16), name);
     }
 }
 

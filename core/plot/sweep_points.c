@@ -144,8 +144,8 @@ void add_slice(struct figure *f, const struct sweep_view *view, size_t parameter
         return;
     struct panel *panel = figure_add(f, PANEL_CHART, arena_format(f->arena, "%s by %s", view->objective, p->label));
     const char *label = p->condition ? arena_format(f->arena, "%s, where %s", p->name, p->condition) : p->name;
-    panel->chart.x = (struct axis){ .label = label,
-                                    .log = p->log, .whole = p->whole, .names = p->choices, .name = p->choice };
+    panel->chart.x = (struct axis){ .label = label, .log = p->log, .whole = p->whole, .names = p->choices,
+                                    .name = p->choice };
     if (!p->choices) {
         panel->chart.x.low = p->low;
         panel->chart.x.high = p->high;

@@ -1,6 +1,7 @@
-/* sweep_view.h -- a sweep as pictures and pages look at it: what was tried, and what came of it. sweep/look.c makes
- * it of a sweep's directory. A trial is one point of the space with one seed; a point's value is the mean of its
- * trials. */
+/* sweep_view.h -- a sweep as pictures and pages look at it: what was tried, and what came of it. sweep/look.c makes it
+ * of a sweep's directory.
+ *
+ * A trial is one point of the space with one seed; a point's value is the mean of its trials. */
 #ifndef NNRUN_PLOT_SWEEP_VIEW_H
 #define NNRUN_PLOT_SWEEP_VIEW_H
 

@@ -36,8 +36,8 @@ static void add_parameter(struct text *out)
         add_range(out, form);
     }
     text_add(out, ",\n\"step\":{\"description\":\"between two numbers of a range\",\"type\":\"number\","
-                  "\"exclusiveMinimum\":0},\n\"when\":{\"description\":\"a parameter before this one, and the "
-                  "values of it that this one belongs to\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":1,"
+                  "\"exclusiveMinimum\":0},\n\"when\":{\"description\":\"a parameter before this one, and the values "
+                  "of it that this one belongs to\",\"type\":\"object\",\"minProperties\":1,\"maxProperties\":1,"
                   "\"additionalProperties\":{\"anyOf\":[{\"$ref\":\"#/definitions/scalar\"},{\"type\":\"array\","
                   "\"minItems\":1,\"items\":{\"$ref\":\"#/definitions/scalar\"}}]}}},\n"
                   "\"oneOf\":[{\"required\":[\"values\"]}");
@@ -74,8 +74,8 @@ static void add_typed(struct schema_writer *writer, const struct language_key *t
 {
     struct text *out = writer->out;
     bool first = true;
-    text_add(out, "{\"if\":{\"type\":\"object\"},"
-                  "\"then\":{\"required\":[\"type\"],\"properties\":{\"type\":{\"enum\":[");
+    text_add(out, "{\"if\":{\"type\":\"object\"},\"then\":{\"required\":[\"type\"],"
+                  "\"properties\":{\"type\":{\"enum\":[");
     for (const struct language_key *type = types; type->name; type++)
         text_add(out, "%s\"%s\"", schema_comma(&first), type->name);
     text_add(out, "]}},\"allOf\":[");
