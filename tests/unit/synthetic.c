@@ -97,7 +97,7 @@ static void fill_history(struct arena *arena, struct history *history)
         double *value = arena_alloc(arena, EPOCHS * sizeof *value);
         for (size_t i = 0; i < EPOCHS; i++)
             value[i] = c < 2 ? (double)(c + 1) / (double)(i + 1) : c == 2 ? 0.2 * (double)i : 0.1;
-        history->curves[c] = (struct curve){ names[c], value };
+        history->curves[c] = (struct curve){ .name = names[c], .value = value };
     }
     history->curves[1].value[1] = (double)NAN;
     history->n_layers = 2;

@@ -91,7 +91,7 @@ static void test_class_report(void)
 static size_t watch(const struct stopping_choice *choice, bool larger, size_t n, double *curve, size_t *best)
 {
     struct stopping stopping = { .choice = choice, .larger_is_better = larger };
-    const struct history history = { .curves = &(struct curve){ "watched", curve } };
+    const struct history history = { .curves = &(struct curve){ .name = "watched", .value = curve } };
     size_t epoch = 1;
     for (; epoch <= n; epoch++) {
         const size_t before = stopping.best_epoch;
