@@ -53,7 +53,7 @@ def with_h5py():
         for name in rows[0]:
             column = file[name]
             text = h5py.check_string_dtype(column.dtype)
-            check(column.is_scale or column.dims[0][0].name == "/trial", f"{name} has no scale")
+            check(column.attrs.get("CLASS") == b"DIMENSION_SCALE" or column.dims[0][0].name == "/trial", f"{name} has no scale")
             compare(name, column.asstr()[:] if text else column[:], [row[name] for row in rows])
         for name in (name for name in file if name.startswith("history_")):
             check_histories(name, file[name][:], file["epochs"][:])
