@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "train/scaling.h"
 
 enum role { ROLE_TARGET = -1, ROLE_NONE = -2 };
 
@@ -177,7 +178,7 @@ static int make(const struct feed *feed, struct block *block, size_t thread)
         if (!place.line)
             return -1;
     }
-    dataset_scale(block->rows, r->inputs, r->offset, r->scale, block->x);
+    scaling_apply(block->rows, r->inputs, r->offset, r->scale, block->x);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "train/gather.h"
+#include "train/scaling.h"
 
 static const char *stored_hash(const struct result *result, const char *name)
 {
@@ -64,7 +65,7 @@ static int make(const struct feed *feed, struct block *block, size_t thread)
             return -1;
         }
     }
-    dataset_scale(block->rows, data->inputs, f->result->offset, f->result->scale, block->x);
+    scaling_apply(block->rows, data->inputs, f->result->offset, f->result->scale, block->x);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { LOG_FROM = 30 }; /* numbers that differ by such a factor are drawn on a logarithmic axis */
 
@@ -21,6 +22,22 @@ struct series *panel_series(struct figure *f, struct panel *panel, const char *n
     struct series *series = &chart->series[chart->n_series++];
     *series = (struct series){ .name = name, .stroke = stroke, .ink = ink };
     return series;
+}
+
+int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context, struct figure *out,
+                    struct error *e)
+{
+    *out = (struct figure){ .arena = arena };
+    for (const char *at = names;; at++) {
+        const size_t length = strcspn(at, ",");
+        if (add(context, out, arena_copy_n(arena, at, length), e))
+            return -1;
+        at += length;
+        if (*at == '\0')
+            break;
+    }
+    out->columns = figure_columns(out);
+    return 0;
 }
 
 size_t figure_columns(const struct figure *f)

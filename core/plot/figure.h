@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "plot/ink.h"
 
 /* STROKE_POINTS: a line, with a dot on each point where they are few. */
@@ -126,6 +127,11 @@ struct panel *figure_add(struct figure *f, enum panel_type type, const char *tit
 
 /* Adds an empty series to a panel that is a chart, good until the next one is added. */
 struct series *panel_series(struct figure *f, struct panel *panel, const char *name, enum stroke stroke, enum ink ink);
+
+/* Makes a figure of a list of names, separated by commas, of which `add` adds the panels: 0, or -1 after an error. */
+typedef int figure_add_name(const void *context, struct figure *f, const char *name, struct error *e);
+int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context, struct figure *out,
+                    struct error *e);
 
 /* Panels that suit a row: at most three, and no row that is nearly empty. */
 size_t figure_columns(const struct figure *f);

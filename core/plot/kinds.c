@@ -88,8 +88,17 @@ static int fail_unknown(const char *name, const struct view *views, size_t count
                       suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
-static int add_by_name(struct figure *f, const char *name, const struct view *views, size_t count, struct error *e)
+/* What a figure shows. */
+struct selection {
+    const struct view *views; /* (count) */
+    size_t count;
+};
+
+static int add_by_name(const void *context, struct figure *f, const char *name, struct error *e)
 {
+    const struct selection *shown = context;
+    const struct view *views = shown->views;
+    const size_t count = shown->count;
     const size_t before = f->n_panels;
     const char *needs = "a finished epoch";
     const struct kind *kind = kinds;
@@ -114,17 +123,7 @@ static int add_by_name(struct figure *f, const char *name, const struct view *vi
 int figure_make(struct arena *arena, const char *list, const struct view *views, size_t count, struct figure *out,
                 struct error *e)
 {
-    *out = (struct figure){ .arena = arena };
-    for (const char *at = list;; at++) {
-        const size_t length = strcspn(at, ",");
-        if (add_by_name(out, arena_copy_n(arena, at, length), views, count, e))
-            return -1;
-        at += length;
-        if (*at == '\0')
-            break;
-    }
-    out->columns = figure_columns(out);
-    return 0;
+    return figure_of_names(arena, list, add_by_name, &(struct selection){ views, count }, out, e);
 }
 
 void figure_of_kind(struct arena *arena, const char *name, const struct view *views, size_t count,

@@ -49,8 +49,9 @@ static int fail_unknown(const char *name, const struct sweep_view *view, struct 
                       suggest_text(&suggestion, nearest, sizeof nearest));
 }
 
-static int add_by_name(struct figure *f, const char *name, const struct sweep_view *view, struct error *e)
+static int add_by_name(const void *context, struct figure *f, const char *name, struct error *e)
 {
+    const struct sweep_view *view = context;
     const size_t before = f->n_panels;
     const char *needs = "a point whose trials have all ended";
     const struct sweep_kind *kind = sweep_kinds;
@@ -76,17 +77,7 @@ static int add_by_name(struct figure *f, const char *name, const struct sweep_vi
 int sweep_figure_make(struct arena *arena, const char *list, const struct sweep_view *view, struct figure *out,
                       struct error *e)
 {
-    *out = (struct figure){ .arena = arena };
-    for (const char *at = list;; at++) {
-        const size_t length = strcspn(at, ",");
-        if (add_by_name(out, arena_copy_n(arena, at, length), view, e))
-            return -1;
-        at += length;
-        if (*at == '\0')
-            break;
-    }
-    out->columns = figure_columns(out);
-    return 0;
+    return figure_of_names(arena, list, add_by_name, view, out, e);
 }
 
 void sweep_figure_of_kind(struct arena *arena, const char *name, const struct sweep_view *view, struct figure *out)

@@ -150,9 +150,7 @@ static void look_at_epoch(void *context, const struct history *history)
 static void fill_looks(struct trial *trial)
 {
     const struct sweep_pruning *pruning = &trial->lab->sweep.pruning;
-    const size_t looks = pruning->percentile > 0
-                             ? pruning_looks(pruning, (size_t)trial->experiment.training.epochs)
-                             : 0;
+    const size_t looks = pruning_looks(pruning, (size_t)trial->experiment.training.epochs);
     while (!trial->pruned && trial->row.n_looks < looks)
         trial->row.look[trial->row.n_looks++] = trial->best;
 }
@@ -215,9 +213,7 @@ static void set_out(struct trial *trial)
     const double epochs = (double)trial->experiment.training.epochs, share = trial->assignment->share;
     trial->last_epoch = share < 1 ? (size_t)ceil(share * epochs) : SIZE_MAX;
     trial->best = (double)NAN;
-    const size_t looks = trial->lab->sweep.pruning.percentile > 0
-                             ? pruning_looks(&trial->lab->sweep.pruning, (size_t)epochs)
-                             : 0;
+    const size_t looks = pruning_looks(&trial->lab->sweep.pruning, (size_t)epochs);
     trial->row.look = arena_alloc(trial->arena, (looks + 1) * sizeof *trial->row.look);
     halt = told;
 }

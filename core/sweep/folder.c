@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "store/atomic.h"
 
-enum { MOST_ATTEMPTS = 10000, MOST_BYTES = 1 << 30, NAME = 5000 };
+enum { MOST_ATTEMPTS = 10000, MOST_BYTES = 1 << 30, NAME = 5000, HOST = 65 };
 
 /* ---- Names ----------------------------------------------------------------------------------------------------- */
 
@@ -113,14 +113,22 @@ void folder_begun(const char *path)
 
 /* ---- Workers --------------------------------------------------------------------------------------------------- */
 
-int folder_enter(struct folder *folder, const char *path, struct error *e)
+/* This machine as it stands in the names of its workers. */
+static void own_host(char host[HOST])
 {
-    char host[65] = "host", name[NAME];
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    gethostname(host, sizeof host - 1);
+    memset(host, 0, HOST);
+    if (gethostname(host, HOST - 1) != 0)
+        strcpy(host, "host");
     for (char *c = host; *c; c++)
         *c = *c == '-' || *c == '/' ? '_' : *c;
+}
+
+int folder_enter(struct folder *folder, const char *path, struct error *e)
+{
+    char host[HOST], name[NAME];
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    own_host(host);
     *folder = (struct folder){ .path = path };
     snprintf(folder->worker, sizeof folder->worker, "%s-%ld-%06lx", host, (long)getpid(),
              (unsigned long)(now.tv_nsec ^ now.tv_sec) & 0xffffff);
@@ -153,10 +161,8 @@ void folder_beat(struct folder *folder)
 
 bool folder_is_gone(const char *worker)
 {
-    char host[65] = "host";
-    gethostname(host, sizeof host - 1);
-    for (char *c = host; *c; c++)
-        *c = *c == '-' || *c == '/' ? '_' : *c;
+    char host[HOST];
+    own_host(host);
     const size_t length = strlen(host);
     if (strncmp(worker, host, length) != 0 || worker[length] != '-')
         return false;

@@ -15,7 +15,7 @@ uint64_t pruning_needs(const struct plan *plan, uint64_t point)
 size_t pruning_looks(const struct sweep_pruning *pruning, size_t epochs)
 {
     const size_t warmup = (size_t)pruning->warmup_epochs;
-    return epochs > warmup + 1 ? (epochs - 1 - warmup) / (size_t)pruning->every : 0;
+    return pruning->percentile > 0 && epochs > warmup + 1 ? (epochs - 1 - warmup) / (size_t)pruning->every : 0;
 }
 
 bool pruning_is_look(const struct sweep_pruning *pruning, size_t epoch)

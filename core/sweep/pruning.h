@@ -11,7 +11,7 @@
 uint64_t pruning_needs(const struct plan *plan, uint64_t point);
 
 /* How often a trial of so many epochs is looked at: after epochs warmup + every, warmup + 2 every, ..., but not at its
- * end. With the epochs that are done, how often it has been by then, if it is not over. */
+ * end. With the epochs that are done, how often it has been by then, if it is not over. 0 where there is no pruning. */
 size_t pruning_looks(const struct sweep_pruning *pruning, size_t epochs);
 
 /* Whether it is looked at after that epoch. */

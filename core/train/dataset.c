@@ -1,11 +1,11 @@
-/* dataset.c -- reads, checks, divides and scales the data. docs/random.md specifies the division. */
+/* dataset.c -- reads, checks and divides the data. docs/random.md specifies the division. */
 #include "train/dataset.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-#include "train/gather.h"
+#include "train/scaling.h"
 #include "train/streams.h"
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
@@ -85,8 +85,6 @@ static int read_rows(struct services *services, const struct dataset *d, size_t 
         return part_failed(d->part, "read", e);
     return check_labels(d, first, rows, e) || check_finite(d, first, rows, x, y, e) ? -1 : 0;
 }
-
-enum { LOOK_NUMBERS = 1 << 16 }; /* of a data set that streams, looked at in one go */
 
 /* A look at all rows, of which only the labels are kept. */
 static int look_through(struct services *services, const struct dataset *d, struct error *e)
@@ -257,120 +255,6 @@ static int divide(struct arena *arena, const struct experiment *experiment, stru
     return 0;
 }
 
-/* ---- Scaling, fitted on the training part alone ---------------------------------------------------------------- */
-
-/* Called with the rows of the training part, in their order, in one or several pieces: x (rows, inputs). */
-typedef void look(struct dataset *d, size_t rows, const nnr_real *x);
-
-static void add_up(struct dataset *d, size_t rows, const nnr_real *x)
-{
-    for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < d->inputs; j++)
-            d->offset[j] += (double)x[i * d->inputs + j];
-}
-
-static void add_squares(struct dataset *d, size_t rows, const nnr_real *x)
-{
-    for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < d->inputs; j++) {
-            const double distance = (double)x[i * d->inputs + j] - d->offset[j];
-            d->scale[j] += distance * distance;
-        }
-}
-
-/* The largest is in scale meanwhile. */
-static void widen(struct dataset *d, size_t rows, const nnr_real *x)
-{
-    for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < d->inputs; j++) {
-            const double value = (double)x[i * d->inputs + j];
-            d->offset[j] = value < d->offset[j] ? value : d->offset[j];
-            d->scale[j] = value > d->scale[j] ? value : d->scale[j];
-        }
-}
-
-static int look_at_training(struct dataset *d, look *use, struct error *e)
-{
-    const size_t rows = d->split[SPLIT_TRAIN].rows;
-    if (!d->info.streams) {
-        use(d, rows, d->x);
-        return 0;
-    }
-    struct arena *arena = arena_new();
-    const size_t wide = d->inputs + d->outputs, most = wide < LOOK_NUMBERS ? LOOK_NUMBERS / wide : 1;
-    nnr_real *x = arena_try(arena, most * wide, sizeof *x, "the data", e);
-    int status = x ? 0 : -1;
-    for (size_t first = 0, here; !status && first < rows; first += here) {
-        here = rows - first < most ? rows - first : most;
-        if (gather_rows(d, 0, first, NULL, here, x, x + most * d->inputs))
-            use(d, here, x);
-        else
-            status = -1;
-    }
-    if (status)
-        gather_failed(d, e);
-    arena_free(arena);
-    return status;
-}
-
-/* offset: the mean; scale: the standard deviation of the whole part (divided by n, not n - 1). */
-static int fit_standard(struct dataset *d, struct error *e)
-{
-    const double rows = (double)d->split[SPLIT_TRAIN].rows;
-    if (look_at_training(d, add_up, e))
-        return -1;
-    for (size_t j = 0; j < d->inputs; j++)
-        d->offset[j] /= rows;
-    if (look_at_training(d, add_squares, e))
-        return -1;
-    for (size_t j = 0; j < d->inputs; j++)
-        d->scale[j] = sqrt(d->scale[j] / rows);
-    return 0;
-}
-
-/* offset: the smallest; scale: the largest minus the smallest. */
-static int fit_minmax(struct dataset *d, struct error *e)
-{
-    for (size_t j = 0; j < d->inputs; j++) {
-        d->offset[j] = (double)INFINITY;
-        d->scale[j] = -(double)INFINITY;
-    }
-    if (look_at_training(d, widen, e))
-        return -1;
-    for (size_t j = 0; j < d->inputs; j++)
-        d->scale[j] -= d->offset[j];
-    return 0;
-}
-
-void dataset_scale(size_t rows, size_t inputs, const double *offset, const double *scale, nnr_real *x)
-{
-    for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < inputs; j++)
-            x[i * inputs + j] = (nnr_real)(((double)x[i * inputs + j] - offset[j]) / scale[j]);
-}
-
-static int scale_rows(struct arena *arena, struct services *services, struct dataset *d, enum scaling scaling,
-                      struct error *e)
-{
-    if (scaling == SCALE_NONE) {
-        for (size_t j = 0; j < d->inputs; j++)
-            d->scale[j] = 1;
-        return 0;
-    }
-    const int failed =
-        gather_open(arena, services, d, 1, e) || (scaling == SCALE_STANDARD ? fit_standard : fit_minmax)(d, e);
-    gather_close(d);
-    if (failed)
-        return -1;
-    for (size_t j = 0; j < d->inputs; j++)
-        if (!(d->scale[j] > 0)) /* a column that never changes */
-            d->scale[j] = 1;
-    d->scaled = true;
-    if (!d->info.streams)
-        dataset_scale(d->rows, d->inputs, d->offset, d->scale, d->x);
-    return 0;
-}
-
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
 
 struct data_shape dataset_shape(const struct dataset *d)
@@ -402,14 +286,14 @@ int dataset_prepare(struct arena *arena, struct services *services, const struct
         memcpy(out->x, read->x, read->rows * read->inputs * sizeof *out->x);
         memcpy(out->t, read->t, read->rows * read->outputs * sizeof *out->t);
     }
-    return divide(arena, experiment, out, e) || scale_rows(arena, services, out, experiment->scale, e) ? -1 : 0;
+    return divide(arena, experiment, out, e) || scaling_fit(arena, services, out, experiment->scale, e) ? -1 : 0;
 }
 
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e)
 {
     return dataset_read(arena, services, experiment, out, e) || divide(arena, experiment, out, e) ||
-                   scale_rows(arena, services, out, experiment->scale, e)
+                   scaling_fit(arena, services, out, experiment->scale, e)
                ? -1
                : 0;
 }

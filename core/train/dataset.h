@@ -52,8 +52,7 @@ int dataset_prepare(struct arena *arena, struct services *services, const struct
 
 struct data_shape dataset_shape(const struct dataset *dataset);
 
-/* x (rows, inputs) = (x - offset) / scale. */
-void dataset_scale(size_t rows, size_t inputs, const double *offset, const double *scale, nnr_real *x);
+enum { LOOK_NUMBERS = 1 << 16 }; /* of a data set that streams, looked at in one go */
 
 /* One row as the data set has it, before scaling. raw (inputs). */
 int dataset_raw(const struct dataset *dataset, struct services *services, int64_t sample, nnr_real *raw,

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "train/scaling.h"
+
 enum { AT_ONCE = 128 }; /* rows that a plugin is asked for in one call */
 
 /* Of one thread. */
@@ -74,13 +76,14 @@ static bool expand(const struct dataset *d, size_t rows, const nnr_real *y, nnr_
     return true;
 }
 
-/* At most AT_ONCE rows, whose numbers are in reader->row. */
-static bool ask(const struct dataset *d, struct reader *reader, size_t rows, nnr_real *x, nnr_real *t)
+/* At most AT_ONCE rows, by their numbers in the data set. */
+static bool ask(const struct dataset *d, struct reader *reader, size_t rows, const uint64_t *row, nnr_real *x,
+                nnr_real *t)
 {
     const bool numbers = t && !d->classes; /* go to their place at once */
     errno = 0;
     const bool given =
-        d->kind->gather(d->part->self, reader->state, rows, reader->row, x, numbers ? t : reader->y) == 0;
+        d->kind->gather(d->part->self, reader->state, rows, row, x, numbers ? t : reader->y) == 0;
     if (given && (!t || numbers || expand(d, rows, reader->y, t)))
         return true;
     reader->reason = given ? 0 : errno;
@@ -98,8 +101,7 @@ bool gather_samples(const struct dataset *d, size_t thread, size_t rows, const u
         struct reader *reader = &d->readers[thread];
         for (size_t i = 0, here; i < rows; i += here) {
             here = rows - i < AT_ONCE ? rows - i : AT_ONCE;
-            memcpy(reader->row, row + i, here * sizeof *row);
-            well = ask(d, reader, here, x + i * d->inputs, t ? t + i * d->outputs : NULL) && well;
+            well = ask(d, reader, here, row + i, x + i * d->inputs, t ? t + i * d->outputs : NULL) && well;
         }
         return well;
     }
@@ -119,10 +121,10 @@ static bool stream_rows(const struct dataset *d, struct reader *reader, size_t f
         here = rows - i < AT_ONCE ? rows - i : AT_ONCE;
         for (size_t k = 0; k < here; k++)
             reader->row[k] = (uint64_t)d->sample[order ? order[i + k] : first + i + k];
-        well = ask(d, reader, here, x + i * d->inputs, t + i * d->outputs) && well;
+        well = ask(d, reader, here, reader->row, x + i * d->inputs, t + i * d->outputs) && well;
     }
     if (d->scaled)
-        dataset_scale(rows, d->inputs, d->offset, d->scale, x);
+        scaling_apply(rows, d->inputs, d->offset, d->scale, x);
     return well;
 }
 
