@@ -24,8 +24,8 @@ struct series *panel_series(struct figure *f, struct panel *panel, const char *n
     return series;
 }
 
-int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context, struct figure *out,
-                    struct error *e)
+int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context,
+                    struct figure *out, struct error *e)
 {
     *out = (struct figure){ .arena = arena };
     for (const char *at = names;; at++) {

@@ -130,8 +130,8 @@ struct series *panel_series(struct figure *f, struct panel *panel, const char *n
 
 /* Makes a figure of a list of names, separated by commas, of which `add` adds the panels: 0, or -1 after an error. */
 typedef int figure_add_name(const void *context, struct figure *f, const char *name, struct error *e);
-int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context, struct figure *out,
-                    struct error *e);
+int figure_of_names(struct arena *arena, const char *names, figure_add_name *add, const void *context,
+                    struct figure *out, struct error *e);
 
 /* Panels that suit a row: at most three, and no row that is nearly empty. */
 size_t figure_columns(const struct figure *f);
