@@ -15,7 +15,32 @@ static const char *json_of(struct arena *arena, const struct node *node)
     return json.data;
 }
 
-/* The rows as the plugin has them. Its instance lasts: it is asked again for single rows. */
+/* Reads the rows as the plugin has them. Its instance lasts until the lab is closed: it is asked again for rows. */
+static const struct dataset *read_new(struct lab *lab, const struct experiment *experiment, const char *key,
+                                      struct error *e)
+{
+    struct experiment *own = arena_alloc(lab->arena, sizeof *own);
+    struct composition source = experiment->source;
+    struct problems *problems = arena_alloc(lab->arena, sizeof *problems);
+    source.root = node_copy(lab->arena, source.root);
+    if (experiment_resolve(lab->arena, &source, plugin_host_catalogue(lab->host), own, problems)) {
+        *e = problems->list[0];
+        return NULL;
+    }
+    if (part_init(lab->services, &own->dataset, e))
+        return NULL;
+    lab->read = arena_grow(lab->arena, lab->read, lab->n_read, sizeof *lab->read);
+    struct read_data *read = &lab->read[lab->n_read];
+    if (dataset_read(lab->arena, lab->services, own, &read->dataset, e)) {
+        part_fini(&own->dataset);
+        return NULL;
+    }
+    read->key = arena_copy(lab->arena, key);
+    lab->n_read++;
+    return &read->dataset;
+}
+
+/* What was read before, or is now. */
 static const struct dataset *read_once(struct lab *lab, const struct experiment *experiment, struct error *e)
 {
     struct arena *scratch = arena_new();
@@ -27,22 +52,8 @@ static const struct dataset *read_once(struct lab *lab, const struct experiment 
     for (size_t i = 0; i < lab->n_read && !known; i++)
         if (strcmp(lab->read[i].key, key) == 0)
             known = &lab->read[i].dataset;
-    if (!known) {
-        struct experiment *own = arena_alloc(lab->arena, sizeof *own);
-        struct composition source = experiment->source;
-        struct problems *problems = arena_alloc(lab->arena, sizeof *problems);
-        source.root = node_copy(lab->arena, source.root);
-        lab->read = arena_grow(lab->arena, lab->read, lab->n_read, sizeof *lab->read);
-        struct read_data *read = &lab->read[lab->n_read];
-        read->key = arena_copy(lab->arena, key);
-        if (experiment_resolve(lab->arena, &source, plugin_host_catalogue(lab->host), own, problems))
-            *e = problems->list[0];
-        else if (part_init(lab->services, &own->dataset, e) == 0 &&
-                 dataset_read(lab->arena, lab->services, own, &read->dataset, e) == 0) {
-            lab->n_read++;
-            known = &read->dataset;
-        }
-    }
+    if (!known)
+        known = read_new(lab, experiment, key, e);
     arena_free(scratch);
     return known;
 }
@@ -174,4 +185,6 @@ void lab_close(struct lab *lab)
 {
     for (size_t i = 0; i < PREPARED; i++)
         arena_free(lab->prepared[i].arena);
+    while (lab->n_read)
+        part_fini(lab->read[--lab->n_read].dataset.part);
 }
