@@ -244,9 +244,10 @@ static int read_frozen(struct arena *arena, const struct node *root, const char 
     frozen->texts.texts = read_list(arena, root, "texts", &texts);
     frozen->class_names = read_list(arena, root, "classes", &frozen->classes);
     const char **starts = read_list(arena, root, "blocks", &frozen->n_starts);
-    frozen->start = arena_alloc(arena, (frozen->n_starts + 1) * sizeof *frozen->start);
-    for (size_t i = 0; i < frozen->n_starts; i++)
+    for (size_t i = 0; i < frozen->n_starts; i++) { /* as a list that plan_divide can go on with */
+        frozen->start = arena_grow(arena, frozen->start, i, sizeof *frozen->start);
         frozen->start[i] = strtoull(starts[i], NULL, 10);
+    }
     if (names < 2 || names != texts || !frozen->n_starts)
         return fail(e, "%s: is damaged", path);
     frozen->texts.count = names;
