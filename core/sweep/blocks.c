@@ -112,6 +112,7 @@ static bool is_lost(struct blocks *blocks, const char *name)
 static int try_block(struct blocks *blocks, size_t block, struct error *e)
 {
     char owner[WORKER_NAME];
+    int attempt;
     struct tally *tally = blocks->tally;
     const struct folder *folder = &blocks->folder;
     if (tally->done[block] || holds(blocks, block))
@@ -120,9 +121,8 @@ static int try_block(struct blocks *blocks, size_t block, struct error *e)
         tally->done[block] = true;
         return 0;
     }
-    if (folder_claimant(folder, block, owner) >= 0 && !is_lost(blocks, owner))
+    if (folder_claimant(folder, block, owner, &attempt) >= 0 && !is_lost(blocks, owner))
         return 0;
-    const int attempt = folder_next_attempt(folder, block);
     const int claimed = folder_claim(folder, block, attempt, e);
     if (claimed <= 0)
         return claimed;

@@ -217,10 +217,12 @@ static int last_attempt(const struct folder *folder, const char *directory, size
     return last;
 }
 
-int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME])
+/* Parts first: whose part is seen has claimed before, and is then seen among the claims unless it gave up. */
+int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME], int *next)
 {
     char name[NAME];
-    const int last = last_attempt(folder, "claims", block);
+    const int parts = last_attempt(folder, "part", block), last = last_attempt(folder, "claims", block);
+    *next = (last > parts ? last : parts) + 1;
     worker[0] = '\0';
     if (last >= 0)
         read_small(name_at(name, folder, "claims/%06zu.%d", block, last), worker, WORKER_NAME);
@@ -229,8 +231,10 @@ int folder_claimant(const struct folder *folder, size_t block, char worker[WORKE
 
 int folder_next_attempt(const struct folder *folder, size_t block)
 {
-    const int claims = last_attempt(folder, "claims", block), parts = last_attempt(folder, "part", block);
-    return (claims > parts ? claims : parts) + 1;
+    char worker[WORKER_NAME];
+    int next;
+    folder_claimant(folder, block, worker, &next);
+    return next;
 }
 
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e)

@@ -52,8 +52,9 @@ void folder_beat(struct folder *folder);
 
 bool folder_is_done(const struct folder *folder, size_t block);
 
-/* The last attempt at a block and who made it, or -1: nobody has. */
-int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME]);
+/* The last attempt at a block and who made it, or -1: nobody has. *next: the attempt to claim it as. Who claims as that
+ * one takes it from the claimant that was seen, and from no later one. */
+int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME], int *next);
 
 /* Claims a block as that attempt. Returns 1 where it is ours, 0 where somebody was faster, -1 after an error. */
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e);
