@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 
 const char *const trial_ending_names[TRIAL_ENDINGS] = { "ok", "pruned", "failed" };
@@ -31,12 +32,6 @@ const char *sweep_point_name(struct arena *arena, const struct sweep_view *view,
 
 /* ---- The axis of the objective --------------------------------------------------------------------------------- */
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Values of trials that ended well, sorted; returns how many. */
 static size_t sorted_values(struct arena *arena, const struct sweep_view *view, double **out)
 {
@@ -45,7 +40,7 @@ static size_t sorted_values(struct arena *arena, const struct sweep_view *view, 
     for (size_t i = 0; i < view->n_trials; i++)
         if (view->trials[i].ending == TRIAL_OK && isfinite(view->trials[i].value))
             (*out)[n++] = view->trials[i].value;
-    qsort(*out, n, sizeof **out, ascending);
+    sort_numbers(n, *out);
     return n;
 }
 

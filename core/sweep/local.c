@@ -16,6 +16,7 @@
 #endif
 
 #include "base/clock.h"
+#include "base/sort.h"
 #include "compute/team.h"
 #include "store/atomic.h"
 #include "sweep/checkpoints.h"
@@ -266,12 +267,6 @@ int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e)
 
 /* ---- The end --------------------------------------------------------------------------------------------------- */
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Removes run files of trials that did not turn out to be among the best: of equals, the earlier ones stay. */
 static void clear_out(const struct sheet *sheet)
 {
@@ -283,8 +278,7 @@ static void clear_out(const struct sheet *sheet)
     for (size_t i = 0; values && i < sheet->n_rows; i++)
         if (sheet->rows[i].outcome == OUTCOME_OK)
             values[n++] = sign * sheet->rows[i].objective;
-    if (n)
-        qsort(values, n, sizeof *values, by_value);
+    sort_numbers(n, values);
     size_t better = 0;
     const double from = n && plan->sweep.keep < n ? values[plan->sweep.keep - 1] : INFINITY;
     while (better < n && values[better] < from)

@@ -3,7 +3,8 @@
 #include "sweep/pruning.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "base/sort.h"
 
 uint64_t pruning_needs(const struct plan *plan, uint64_t point)
 {
@@ -24,16 +25,10 @@ bool pruning_is_look(const struct sweep_pruning *pruning, size_t epoch)
     return epoch > warmup && (epoch - warmup) % (size_t)pruning->every == 0;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Between the two values next to the place, in proportion. values (n) are brought into order. */
 static double percentile(double percent, size_t n, double *values)
 {
-    qsort(values, n, sizeof *values, by_value);
+    sort_numbers(n, values);
     const double place = percent / 100 * (double)(n - 1);
     const size_t below = (size_t)place;
     return below + 1 < n ? values[below] + (place - (double)below) * (values[below + 1] - values[below])

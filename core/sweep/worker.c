@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/sort.h"
 #include "sweep/blocks.h"
 #include "sweep/checkpoints.h"
 #include "sweep/method.h"
@@ -32,12 +33,6 @@ struct worker {
 
 /* ---- Trials ---------------------------------------------------------------------------------------------------- */
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* From which objective on a run file is worth keeping: what is among the best of all is among those of the known. */
 static double keep_from(const struct worker *w)
 {
@@ -51,8 +46,7 @@ static double keep_from(const struct worker *w)
     for (uint64_t unit = plan->units - plan->trials; values && unit < plan->units; unit++)
         if (w->tally.known[unit] == 1 + OUTCOME_OK)
             values[n++] = plan->objective.maximize ? -w->tally.value[unit] : w->tally.value[unit];
-    if (n)
-        qsort(values, n, sizeof *values, by_value);
+    sort_numbers(n, values);
     const double from = n < keep || !values ? worst : plan->objective.maximize ? -values[keep - 1] : values[keep - 1];
     free(values);
     return from;
