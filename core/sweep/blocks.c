@@ -19,6 +19,48 @@ struct other {
     double since; /* when the beats were first seen */
 };
 
+/* ---- Others ---------------------------------------------------------------------------------------------------- */
+
+/* Whether a claim of that worker may be taken over. */
+static bool is_lost(struct blocks *blocks, const char *name)
+{
+    const double now = seconds_now();
+    size_t place;
+    if (folder_is_gone(name))
+        return true;
+    blocks->others = arena_named(blocks->arena, blocks->others, &blocks->n_others, sizeof *blocks->others, name,
+                                 &place);
+    struct other *other = &blocks->others[place];
+    const uint64_t beats = folder_pulse(&blocks->folder, name).beats;
+    if (!(other->since > 0) || beats != other->beats) {
+        other->beats = beats;
+        other->since = now;
+    }
+    return now - other->since > blocks->lab->sweep.lease;
+}
+
+/* Whether that worker does not live any more: of one elsewhere only its silence tells, but one that is here may have
+ * been stopped for longer than the lease, and go on. */
+static bool has_ended(struct blocks *blocks, const char *name)
+{
+    return folder_is_here(name) ? folder_is_gone(name) : is_lost(blocks, name);
+}
+
+/* Finds out what those were at who claimed the block before, and ended. */
+static void look_back(struct blocks *blocks, struct held *held)
+{
+    char name[WORKER_NAME];
+    for (int attempt = 0; attempt < held->attempt; attempt++) {
+        if (!folder_owner(&blocks->folder, held->block, attempt, name) || !has_ended(blocks, name))
+            continue;
+        const struct pulse pulse = folder_pulse(&blocks->folder, name);
+        if (pulse.unit < held->first || pulse.unit >= held->end)
+            continue;
+        held->ends = arena_grow(held->arena, held->ends, held->n_ends, sizeof *held->ends);
+        held->ends[held->n_ends++] = (struct last_try){ pulse.unit, pulse.from };
+    }
+}
+
 /* ---- Holding --------------------------------------------------------------------------------------------------- */
 
 static void take_line(struct held *held, const char *text, size_t length, uint64_t unit)
@@ -59,6 +101,7 @@ static void hold(struct blocks *blocks, size_t block, int attempt)
     plan_block(&blocks->lab->plan, block, &held->first, &held->end);
     held->line = arena_alloc(held->arena, (held->end - held->first) * sizeof *held->line);
     folder_read_parts(&blocks->folder, block, reuse_text, &(struct reuse){ blocks->tally, held });
+    look_back(blocks, held);
 }
 
 static void let_go(struct blocks *blocks, size_t place)
@@ -88,24 +131,25 @@ uint64_t held_missing(const struct held *held)
     return unit;
 }
 
+size_t held_ends(const struct held *held, uint64_t unit, uint64_t from)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < held->n_ends; i++)
+        n += held->ends[i].unit == unit && held->ends[i].from == from;
+    return n;
+}
+
 /* ---- Claiming -------------------------------------------------------------------------------------------------- */
 
-/* Whether a claim of that worker may be taken over. */
-static bool is_lost(struct blocks *blocks, const char *name)
+/* Whether the block may be taken from the last who claimed it. Those before are watched as long as that one, so that it
+ * is known by then which of them have ended. */
+static bool is_free(struct blocks *blocks, size_t block, int last, const char *owner)
 {
-    const double now = seconds_now();
-    size_t place;
-    if (folder_is_gone(name))
-        return true;
-    blocks->others = arena_named(blocks->arena, blocks->others, &blocks->n_others, sizeof *blocks->others, name,
-                                 &place);
-    struct other *other = &blocks->others[place];
-    const uint64_t beats = folder_beats(&blocks->folder, name);
-    if (!(other->since > 0) || beats != other->beats) {
-        other->beats = beats;
-        other->since = now;
-    }
-    return now - other->since > blocks->lab->sweep.lease;
+    char before[WORKER_NAME];
+    for (int attempt = 0; attempt < last; attempt++)
+        if (folder_owner(&blocks->folder, block, attempt, before))
+            (void)is_lost(blocks, before);
+    return last < 0 || is_lost(blocks, owner);
 }
 
 /* Takes the block if nobody else has it. Returns 1, 0, or -1 after an error. */
@@ -121,7 +165,8 @@ static int try_block(struct blocks *blocks, size_t block, struct error *e)
         tally->done[block] = true;
         return 0;
     }
-    if (folder_claimant(folder, block, owner, &attempt) >= 0 && !is_lost(blocks, owner))
+    const int last = folder_claimant(folder, block, owner, &attempt);
+    if (!is_free(blocks, block, last, owner))
         return 0;
     const int claimed = folder_claim(folder, block, attempt, e);
     if (claimed <= 0)

@@ -7,6 +7,11 @@
 
 enum { MOST_HELD = 64 };
 
+/* What a worker was at when it ended, and the state of the checkpoint from which it had started. */
+struct last_try {
+    uint64_t unit, from;
+};
+
 struct held {
     size_t block;
     int attempt;
@@ -14,6 +19,8 @@ struct held {
     uint64_t first, end; /* units */
     const char **line;   /* (end - first): NULL where it is not known yet */
     int part;            /* file; -1: not opened yet */
+    size_t n_ends;
+    struct last_try *ends; /* (n_ends): of units of this block, by workers that claimed it before */
 };
 
 struct blocks {
@@ -42,6 +49,9 @@ int blocks_take_over(struct blocks *blocks, struct error *e);
 
 /* The first unit of a block that is held that has no row yet, or its end. */
 uint64_t held_missing(const struct held *held);
+
+/* How many workers ended while they tried a unit from that state of its checkpoint on. */
+size_t held_ends(const struct held *held, uint64_t unit, uint64_t from);
 
 /* Notes a row: in the block's part, and in the tally. */
 int blocks_append(struct blocks *blocks, struct held *held, const char *line, size_t length, const struct row *row,

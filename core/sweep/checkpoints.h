@@ -19,6 +19,9 @@ int checkpoints_restore(struct run *run, const struct folder *folder, uint64_t t
 bool checkpoints_keep(const struct lab *lab, struct run *run, struct result *result, const struct folder *folder,
                       uint64_t trial);
 
+/* A number that is another one after each checkpoint of a trial; 0 where there is none. */
+uint64_t checkpoints_state(const struct folder *folder, uint64_t trial);
+
 /* Removes the checkpoint of a trial, or all of them. */
 void checkpoints_remove(const struct folder *folder, uint64_t trial);
 void checkpoints_clear(const struct folder *folder);

@@ -129,7 +129,7 @@ int folder_enter(struct folder *folder, const char *path, struct error *e)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     own_host(host);
-    *folder = (struct folder){ .path = path };
+    *folder = (struct folder){ .path = path, .pulse.unit = UINT64_MAX };
     snprintf(folder->worker, sizeof folder->worker, "%s-%ld-%06lx", host, (long)getpid(),
              (unsigned long)(now.tv_nsec ^ now.tv_sec) & 0xffffff);
     folder->heartbeat = open(name_at(name, folder, "heartbeat/%s", folder->worker),
@@ -147,27 +147,52 @@ void folder_leave(struct folder *folder)
     unlink(name_at(name, folder, "heartbeat/%s", folder->worker));
 }
 
-void folder_beat(struct folder *folder)
+static void write_pulse(const struct folder *folder)
 {
-    char text[32];
-    const double now = seconds_now();
-    if (folder->beats && now - folder->last_beat < 1)
-        return;
-    folder->last_beat = now;
-    const int length = snprintf(text, sizeof text, "%20" PRIu64 "\n", ++folder->beats);
+    char text[80];
+    const struct pulse *pulse = &folder->pulse;
+    const int length = snprintf(text, sizeof text, "%20" PRIu64 " %20" PRIu64 " %20" PRIu64 "\n", pulse->beats,
+                                pulse->unit, pulse->from);
     if (pwrite(folder->heartbeat, text, (size_t)length, 0) < 0)
         return; /* a full disk: others may then take over, which costs their time alone */
 }
 
-bool folder_is_gone(const char *worker)
+void folder_beat(struct folder *folder)
+{
+    const double now = seconds_now();
+    if (folder->pulse.beats && now - folder->last_beat < 1)
+        return;
+    folder->last_beat = now;
+    folder->pulse.beats++;
+    write_pulse(folder);
+}
+
+void folder_try(struct folder *folder, uint64_t unit, uint64_t from)
+{
+    folder->pulse.unit = unit;
+    folder->pulse.from = from;
+    write_pulse(folder);
+}
+
+/* The process of a worker of this machine, else 0. */
+static pid_t process_here(const char *worker)
 {
     char host[HOST];
     own_host(host);
     const size_t length = strlen(host);
-    if (strncmp(worker, host, length) != 0 || worker[length] != '-')
-        return false;
-    const long process = strtol(worker + length + 1, NULL, 10);
-    return process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+    const bool here = strncmp(worker, host, length) == 0 && worker[length] == '-';
+    return here ? (pid_t)strtol(worker + length + 1, NULL, 10) : 0;
+}
+
+bool folder_is_here(const char *worker)
+{
+    return process_here(worker) > 0;
+}
+
+bool folder_is_gone(const char *worker)
+{
+    const pid_t process = process_here(worker);
+    return process > 0 && kill(process, 0) != 0 && errno == ESRCH;
 }
 
 /* Reads a small file: its length, or -1. */
@@ -183,11 +208,19 @@ static ssize_t read_small(const char *name, char *buffer, size_t size)
     return length;
 }
 
-uint64_t folder_beats(const struct folder *folder, const char *worker)
+struct pulse folder_pulse(const struct folder *folder, const char *worker)
 {
-    char name[NAME], text[64];
-    return read_small(name_at(name, folder, "heartbeat/%s", worker), text, sizeof text) > 0 ? strtoull(text, NULL, 10)
-                                                                                           : 0;
+    char name[NAME], text[80];
+    struct pulse pulse = { .unit = UINT64_MAX };
+    if (read_small(name_at(name, folder, "heartbeat/%s", worker), text, sizeof text) > 0) {
+        char *at = text;
+        pulse.beats = strtoull(at, &at, 10);
+        const char *unit = at;
+        const uint64_t number = strtoull(unit, &at, 10);
+        pulse.unit = at > unit ? number : UINT64_MAX;
+        pulse.from = strtoull(at, NULL, 10);
+    }
+    return pulse;
 }
 
 /* ---- Claims ---------------------------------------------------------------------------------------------------- */
@@ -217,15 +250,20 @@ static int last_attempt(const struct folder *folder, const char *directory, size
     return last;
 }
 
+bool folder_owner(const struct folder *folder, size_t block, int attempt, char worker[WORKER_NAME])
+{
+    char name[NAME];
+    return read_small(name_at(name, folder, "claims/%06zu.%d", block, attempt), worker, WORKER_NAME) > 0;
+}
+
 /* Parts first: whose part is seen has claimed before, and is then seen among the claims unless it gave up. */
 int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME], int *next)
 {
-    char name[NAME];
     const int parts = last_attempt(folder, "part", block), last = last_attempt(folder, "claims", block);
     *next = (last > parts ? last : parts) + 1;
     worker[0] = '\0';
     if (last >= 0)
-        read_small(name_at(name, folder, "claims/%06zu.%d", block, last), worker, WORKER_NAME);
+        folder_owner(folder, block, last, worker);
     return last;
 }
 

@@ -3,7 +3,7 @@
  *
  *   plan.yaml                what is tried (plan.h)
  *   claims/000017.0          made with O_EXCL: a worker takes block 17; .1, .2 are later attempts
- *   heartbeat/<worker>       a number that grows while the worker lives
+ *   heartbeat/<worker>       a number that grows while the worker lives, and what it tries
  *   part/000017.0.jsonl      the rows of that attempt so far; one writer
  *   done/000017.jsonl        the rows of the block, published once
  *   checkpoints/000123.h5    a trial that is not at its end (checkpoints.h)
@@ -22,11 +22,18 @@
 
 enum { WORKER_NAME = 128 };
 
+/* What a worker tells of itself. */
+struct pulse {
+    uint64_t beats; /* grow while it lives */
+    uint64_t unit;  /* that it tries, or tried last; UINT64_MAX: none yet */
+    uint64_t from;  /* the state of the checkpoint that it started from (checkpoints_state) */
+};
+
 struct folder {
     const char *path;
     char worker[WORKER_NAME]; /* host-pid-nonce */
     int heartbeat;            /* file */
-    uint64_t beats;
+    struct pulse pulse;
     double last_beat;
 };
 
@@ -50,11 +57,17 @@ void folder_leave(struct folder *folder);
 /* Shows that the worker lives; at most once a second. */
 void folder_beat(struct folder *folder);
 
+/* Says what is tried from now on, so that it is known afterwards what a worker that was killed was at. */
+void folder_try(struct folder *folder, uint64_t unit, uint64_t from);
+
 bool folder_is_done(const struct folder *folder, size_t block);
 
 /* The last attempt at a block and who made it, or -1: nobody has. *next: the attempt to claim it as. Who claims as that
  * one takes it from the claimant that was seen, and from no later one. */
 int folder_claimant(const struct folder *folder, size_t block, char worker[WORKER_NAME], int *next);
+
+/* Who made an attempt; false where that has no claim (any more). */
+bool folder_owner(const struct folder *folder, size_t block, int attempt, char worker[WORKER_NAME]);
 
 /* Claims a block as that attempt. Returns 1 where it is ours, 0 where somebody was faster, -1 after an error. */
 int folder_claim(const struct folder *folder, size_t block, int attempt, struct error *e);
@@ -63,11 +76,12 @@ void folder_release(const struct folder *folder, size_t block, int attempt);
 /* One more than the last attempt that has left a file. */
 int folder_next_attempt(const struct folder *folder, size_t block);
 
-/* Whether that worker is known to be gone: it was a process of this machine, and there is none. */
+/* Whether that worker is, or was, a process of this machine; and whether it is known to be gone: there is none now. */
+bool folder_is_here(const char *worker);
 bool folder_is_gone(const char *worker);
 
-/* The beats of a worker, or 0. */
-uint64_t folder_beats(const struct folder *folder, const char *worker);
+/* What a worker last told; no beats where it tells nothing. */
+struct pulse folder_pulse(const struct folder *folder, const char *worker);
 
 /* Calls visit with the whole text of each part of a block, and of what is published of it. */
 typedef void folder_text(void *context, const char *text);

@@ -29,7 +29,7 @@
 static const double PROBE_SECONDS = 1; /* a first trial that takes longer is not waited for */
 
 /* Runs the first trial to see how long it takes, and keeps its row for whoever claims its block. */
-static double probe(struct lab *lab)
+static double time_first(struct lab *lab)
 {
     struct arena *arena = arena_new();
     struct text line;
@@ -49,6 +49,31 @@ static double probe(struct lab *lab)
     lab->plan.n_starts = 0;
     lab->plan.start = NULL;
     arena_free(arena);
+    return seconds;
+}
+
+/* The same in a process of its own, since a trial may take its worker with it. */
+static double probe(struct lab *lab)
+{
+    double seconds = 5;
+    int ends[2];
+    fflush(NULL);
+    const pid_t process = pipe(ends) == 0 ? fork() : -1;
+    if (process == 0) {
+#ifdef __linux__
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+        seconds = time_first(lab);
+        _exit(write(ends[1], &seconds, sizeof seconds) == sizeof seconds ? DONE : FAILED);
+    }
+    if (process < 0)
+        return seconds;
+    close(ends[1]);
+    while (read(ends[0], &seconds, sizeof seconds) < 0 && errno == EINTR)
+        continue;
+    close(ends[0]);
+    while (waitpid(process, NULL, 0) < 0 && errno == EINTR)
+        continue;
     return seconds;
 }
 

@@ -16,6 +16,8 @@
 struct listener {
     struct lab *lab;
     struct folder *folder;
+    const struct assignment *assignments; /* (count) */
+    size_t count;
     struct text heard; /* that was not handed on yet: less than a line */
     trial_done *done;
     void *context;
@@ -45,7 +47,8 @@ static int hand_on(struct listener *listener, struct error *e)
         status = row_read(arena, &at, false, &row) == 1
                      ? listener->done(listener->context, line, (size_t)(end + 1 - line), &row, e)
                      : fail(e, "a trial sent something that is no row");
-        listener->finished++;
+        if (++listener->finished < listener->count)
+            folder_try(listener->folder, listener->assignments[listener->finished].unit, 0);
         arena_free(arena);
     }
     if (at && at > heard->data) {
@@ -107,7 +110,8 @@ int trial_run(struct lab *lab, struct folder *folder, const struct assignment *a
               trial_done *done, void *context, size_t *finished, char crash[CRASH_BYTES], struct error *e)
 {
     int ends[2], status = 0;
-    struct listener listener = { lab, folder, { .arena = arena_new() }, done, context, 0, false, false };
+    struct listener listener = { .lab = lab, .folder = folder, .assignments = assignments, .count = count,
+                                 .heard.arena = arena_new(), .done = done, .context = context };
     *finished = 0;
     *crash = '\0';
     fflush(NULL);

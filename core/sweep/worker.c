@@ -18,7 +18,11 @@
 #include "sweep/pruning.h"
 #include "sweep/trial.h"
 
-enum { MOST_BATCH = 64, HOPELESS = 10 /* failures at the beginning */ };
+enum {
+    MOST_BATCH = 64,
+    HOPELESS = 10, /* failures at the beginning */
+    MOST_ENDS = 3, /* workers that may end while they try the same trial */
+};
 static const double BATCH_SECONDS = 0.1;
 
 struct worker {
@@ -85,6 +89,12 @@ static void assign(struct worker *w, uint64_t unit, double from, struct assignme
     };
 }
 
+/* The state that a process of so many trials starts the first one from; batches are of trials too short for one. */
+static uint64_t starts_from(const struct worker *w, const struct assignment *assignment, size_t count)
+{
+    return count > 1 ? 0 : checkpoints_state(&w->blocks.folder, assignment->unit % w->lab->plan.trials);
+}
+
 /* Runs trials, the one that crashes as often as it may. */
 static int run_units(struct worker *w, const struct assignment *assignments, size_t count, trial_done *done,
                      void *context, struct error *e)
@@ -93,6 +103,7 @@ static int run_units(struct worker *w, const struct assignment *assignments, siz
     int64_t crashes = 0;
     while (count) {
         size_t finished;
+        folder_try(&w->blocks.folder, assignments->unit, starts_from(w, assignments, count));
         if (trial_run(w->lab, &w->blocks.folder, assignments, count, w->log, done, context, &finished, crash, e))
             return -1;
         crashes = finished ? 0 : crashes;
@@ -139,11 +150,30 @@ static int append_row(void *context, const char *line, size_t length, const stru
     return row->outcome == OUTCOME_FAILED ? give_up(a->worker, row, e) : 0;
 }
 
-/* How many trials a process takes at a time: some that follow from nobody's results, for a moment. */
-static size_t batch_size(const struct worker *w)
+/* Whether a unit has ended so many workers that it is not to get another one. */
+static bool is_deadly(const struct worker *w, const struct held *held, uint64_t unit)
+{
+    return held->n_ends >= MOST_ENDS &&
+           held_ends(held, unit, checkpoints_state(&w->blocks.folder, unit % w->lab->plan.trials)) >= MOST_ENDS;
+}
+
+/* The row of such a unit. */
+static int refuse(struct worker *w, struct held *held, const struct assignment *assignment, struct error *e)
+{
+    char why[CRASH_BYTES];
+    snprintf(why, sizeof why, "its worker was killed %d times while it trained, as where memory runs out", MOST_ENDS);
+    if (ftruncate(w->log, 0) != 0)
+        return fail(e, "cannot write a temporary file: %s", strerror(errno));
+    return trial_crashed(w->lab, &w->blocks.folder, assignment, why, w->log, append_row,
+                         &(struct appending){ w, held }, e);
+}
+
+/* How many trials a process takes at a time: some that follow from nobody's results, for a moment; one where
+ * a worker has ended, so that it is known at which. */
+static size_t batch_size(const struct worker *w, const struct held *held)
 {
     const struct plan *plan = &w->lab->plan;
-    if (plan->in_order || !w->tally.rows)
+    if (plan->in_order || !w->tally.rows || held->n_ends)
         return 1;
     const double each = w->tally.seconds / (double)w->tally.rows, n = BATCH_SECONDS / (each > 1e-9 ? each : 1e-9);
     return n < 1 ? 1 : n > MOST_BATCH ? MOST_BATCH : (size_t)n;
@@ -155,7 +185,7 @@ static int do_units(struct worker *w, struct held *held, uint64_t unit, struct e
     struct assignment assignments[MOST_BATCH];
     if (unit >= w->lab->plan.trials && !method_goes_on(&w->tally, unit))
         return pass_over(w, held, unit, e);
-    const size_t most = batch_size(w);
+    const size_t most = batch_size(w, held);
     const double from = keep_from(w);
     size_t n = 0;
     w->n_assigned = 0;
@@ -164,6 +194,8 @@ static int do_units(struct worker *w, struct held *held, uint64_t unit, struct e
     for (; unit < held->end && n < most; unit++)
         if (!held->line[unit - held->first])
             assign(w, unit, from, &assignments[n++]);
+    if (is_deadly(w, held, assignments->unit))
+        return refuse(w, held, assignments, e);
     return run_units(w, assignments, n, append_row, &(struct appending){ w, held }, e);
 }
 

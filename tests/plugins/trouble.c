@@ -1,9 +1,12 @@
 /* trouble: an activation that is tanh, but for what it does before. Each instance leaves a line in `trail`, so that a
  * test can count how often a trial was tried. One that rolls dice, for how steep it is, waits until there is a file
- * `go`. */
+ * `go`. One that kills its worker kills the process above its own. */
+#define _POSIX_C_SOURCE 200809L
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <nnrun/plugin.h>
 
@@ -12,9 +15,10 @@ typedef struct {
     double factor;
 } state;
 
-enum { NOTHING, CRASHES, CRASHES_ONCE, CRASHES_UNLESS_MENDED, HANGS, ROLLS_DICE };
+enum { NOTHING, CRASHES, CRASHES_ONCE, CRASHES_UNLESS_MENDED, HANGS, ROLLS_DICE,
+       KILLS_WORKER, KILLS_WORKER_TWICE };
 static const char *const deeds[] = { "nothing", "crashes", "crashes_once", "crashes_unless_mended", "hangs",
-                                     "rolls_dice", NULL };
+                                     "rolls_dice", "kills_worker", "kills_worker_twice", NULL };
 
 static const nnr_param params[] = { NNR_P_ENUM(state, does, NOTHING, deeds, "what"), NNR_P_END };
 
@@ -36,6 +40,15 @@ static void leave(const char *name, const char *word)
     }
 }
 
+static size_t length_of(const char *name)
+{
+    FILE *file = fopen(name, "r");
+    const long length = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
+    if (file)
+        fclose(file);
+    return length > 0 ? (size_t)length : 0;
+}
+
 static int init(void *self, nnr_host *host)
 {
     state *s = self;
@@ -46,6 +59,11 @@ static int init(void *self, nnr_host *host)
         abort();
     if (s->does == CRASHES_ONCE && !exists("crashed")) {
         leave("crashed", "once");
+        abort();
+    }
+    const bool still_kills = length_of("trail") <= 2 * sizeof "kills_worker_twice"; /* with newline */
+    if (s->does == KILLS_WORKER || (s->does == KILLS_WORKER_TWICE && still_kills)) {
+        kill(getppid(), SIGKILL);
         abort();
     }
     for (volatile bool on = s->does == HANGS; on;)
