@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include "sweep/cluster.h"
 #include "sweep/local.h"
+#include "sweep/reopen.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
 #include "sweep/tally.h"
@@ -111,6 +112,8 @@ static uint64_t count_known(const struct lab *lab)
 static int work(struct invocation *invocation, struct lab *lab)
 {
     equip(lab);
+    if (reopen_damaged(lab, &invocation->error))
+        return -1;
     const uint64_t before = count_known(lab);
     if (worker_run(lab, &invocation->error))
         return -1;
@@ -209,7 +212,7 @@ static int sweep_file(struct invocation *invocation, struct lab *lab)
     equip(lab);
     const size_t workers = which == SLURM ? (size_t)lab->sweep.slurm.workers : jobs;
     if (sweep_settle(lab, directory, workers, extend, &invocation->problems, e) ||
-        (retry_failed && sweep_retry_failed(lab, e)))
+        reopen_damaged(lab, e) || (retry_failed && reopen_failed(lab, e)))
         return -1;
     if (which == SLURM)
         return cluster_submit(lab, cluster_script(invocation->arena, lab, program), e);

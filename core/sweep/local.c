@@ -20,8 +20,10 @@
 #include "compute/team.h"
 #include "store/atomic.h"
 #include "sweep/checkpoints.h"
+#include "sweep/reopen.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
+#include "sweep/tally.h"
 #include "sweep/worker.h"
 
 /* ---- The beginning --------------------------------------------------------------------------------------------- */
@@ -137,49 +139,6 @@ int sweep_settle(struct lab *lab, const char *directory, size_t workers, bool ex
                directory, extend ? "" : ", or add trials with --extend",
                plan_difference(arena, &before, &lab->sweep));
     return -1;
-}
-
-/* ---- Trials that failed ---------------------------------------------------------------------------------------- */
-
-/* Makes a part of the rows of a block that did not fail, and takes the block back. */
-static int reopen(const struct folder *folder, size_t block, struct error *e)
-{
-    struct arena *arena = arena_new();
-    const char *name = folder_name(arena, folder, "done/%06zu.jsonl", block);
-    struct text kept = { .arena = arena };
-    struct error missing = { 0 };
-    size_t length, failed = 0;
-    const char *text = file_read(arena, name, SIZE_MAX / 2, &length, &missing);
-    for (const char *at = text; at;) {
-        const char *line = at;
-        struct row row;
-        const int found = row_read(arena, &at, false, &row);
-        if (found < 0)
-            break;
-        if (found && row.outcome != OUTCOME_FAILED)
-            text_add_n(&kept, line, (size_t)(at - line));
-        failed += found && row.outcome == OUTCOME_FAILED;
-    }
-    int status = 0;
-    if (failed) {
-        const int attempt = folder_next_attempt(folder, block);
-        status = kept.length ? atomic_write(folder_name(arena, folder, "part/%06zu.%d.jsonl", block, attempt),
-                                            kept.data, kept.length, e)
-                             : 0;
-        if (!status && unlink(name))
-            status = fail(e, "cannot remove '%s': %s", name, strerror(errno));
-    }
-    arena_free(arena);
-    return status;
-}
-
-int sweep_retry_failed(const struct lab *lab, struct error *e)
-{
-    const struct folder folder = { .path = lab->directory };
-    for (size_t block = 0; block < lab->plan.n_blocks; block++)
-        if (reopen(&folder, block, e))
-            return -1;
-    return 0;
 }
 
 /* ---- Workers --------------------------------------------------------------------------------------------------- */
@@ -319,19 +278,43 @@ static void clear_out(const struct sheet *sheet)
     free(values);
 }
 
+/* Units without a row; *published: whether all blocks are. */
+static uint64_t count_missing(const struct lab *lab, bool *published)
+{
+    const struct folder folder = { .path = lab->directory };
+    struct tally tally;
+    *published = true;
+    for (size_t block = 0; block < lab->plan.n_blocks && *published; block++)
+        *published = folder_is_done(&folder, block);
+    if (*published)
+        return 0;
+    struct arena *arena = arena_new();
+    tally_begin(&tally, arena, lab);
+    tally_refresh(&tally);
+    const uint64_t missing = lab->plan.units - tally.rows;
+    arena_free(arena);
+    return missing;
+}
+
+static int write_tables(const struct sheet *sheet, struct error *e)
+{
+    const struct folder folder = { .path = sheet->lab->directory };
+    return sheet_write_csv(sheet, folder_name(sheet->arena, &folder, "results.csv"), e) ||
+           sheet_write_h5(sheet, folder_name(sheet->arena, &folder, "results.h5"), e) ? -1 : 0;
+}
+
 int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, struct error *e)
 {
-    struct arena *arena = arena_new();
     struct sheet sheet;
     const struct plan *plan = &lab->plan;
     const struct folder folder = { .path = lab->directory };
-    *missing = *failed = 0;
-    for (size_t block = 0; block < plan->n_blocks; block++) {
-        uint64_t first, end;
-        plan_block(plan, block, &first, &end);
-        *missing += folder_is_done(&folder, block) ? 0 : end - first;
-    }
-    int status = sheet_read(arena, lab, *missing > 0, true, &sheet, e);
+    bool published;
+    if (reopen_damaged(lab, e))
+        return -1;
+    *failed = 0;
+    *missing = count_missing(lab, &published);
+    struct arena *arena = arena_new();
+    int status = sheet_read(arena, lab, !published, true, &sheet, e);
     if (!status) {
         for (size_t i = 0; i < sheet.n_rows; i++)
             *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
@@ -339,8 +322,7 @@ int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, str
             checkpoints_clear(&folder);
         if (!*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
             clear_out(&sheet);
-        status = sheet_write_csv(&sheet, folder_name(arena, &folder, "results.csv"), e) ||
-                 sheet_write_h5(&sheet, folder_name(arena, &folder, "results.h5"), e);
+        status = write_tables(&sheet, e);
     }
     arena_free(arena);
     return status;

@@ -11,9 +11,6 @@
 int sweep_settle(struct lab *lab, const char *directory, size_t workers, bool extend, struct problems *problems,
                  struct error *e);
 
-/* Gives trials that failed to the workers again. */
-int sweep_retry_failed(const struct lab *lab, struct error *e);
-
 /* Starts so many workers, each a process, and waits for them. live: where the status line goes, or NULL. */
 int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e);
 
@@ -21,7 +18,7 @@ int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e);
 size_t sweep_default_jobs(const struct lab *lab);
 
 /* Writes results.csv and results.h5 of what is known, and removes run files that are not to be kept. *missing: units
- * that are not published; *failed: trials. */
+ * without a row; *failed: trials. */
 int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, struct error *e);
 
 #endif
