@@ -47,6 +47,7 @@ const char *cluster_script(struct arena *arena, const struct lab *lab, const cha
     text_add(&out,
              "#!/bin/sh\n# Submits the sweep %s: workers that share the directory, then a job that makes the tables.\n"
              "set -eu\ndir=%s\nnnrun=%s\n"
+             "refuse() { echo \"submit.sh: $1\" >&2; exit 1; }\n"
              "job=$(sbatch --parsable --job-name=%s --array=0-%lld -n1 -c %lld --requeue --open-mode=append \\\n"
              "  --signal=B:USR1@120 --output=\"$dir/slurm/%%A_%%a.txt\"",
              lab->sweep.name, directory, nnrun, quoted(arena, lab->sweep.name), (long long)slurm->workers - 1,
@@ -54,13 +55,19 @@ const char *cluster_script(struct arena *arena, const struct lab *lab, const cha
     if (slurm->time)
         text_add(&out, " --time=%s", quoted(arena, slurm->time));
     add_common(&out, slurm);
-    text_add(&out, " <<END\n#!/bin/sh\nexec \"$nnrun\" sweep worker \"$dir\"\nEND\n)\n"
-                   "sbatch --parsable --job-name=%s --dependency=\"afterany:${job%%%%;*}\" -n1 -c 1 "
+    text_add(&out, " <<END\n#!/bin/sh\nexec \"$nnrun\" sweep worker \"$dir\"\nEND\n"
+                   ") || refuse \"sbatch took no workers; nothing is submitted\"\n"
+                   "job=${job%%%%;*}\ncase $job in '' | *[!0-9]*)\n"
+                   "  refuse \"sbatch gave no number of a job but '$job', so that no job follows that makes the "
+                   "tables; squeue shows whether there are workers\" ;;\nesac\n"
+                   "sbatch --parsable --job-name=%s --dependency=\"afterany:$job\" -n1 -c 1 "
                    "--output=\"$dir/slurm/finish.txt\"",
              quoted(arena, arena_format(arena, "%s-finish", lab->sweep.name)));
     add_common(&out, slurm);
-    text_add(&out, " <<END >/dev/null\n#!/bin/sh\nexec \"$nnrun\" sweep finish \"$dir\"\nEND\n"
-                   "echo \"submitted as job ${job%%%%;*}\"\n");
+    text_add(&out, " <<END >/dev/null ||\n#!/bin/sh\nexec \"$nnrun\" sweep finish \"$dir\"\nEND\n"
+                   "  refuse \"the workers are job $job, but sbatch took no job that makes the tables; when they have "
+                   "ended, run: $nnrun sweep finish $dir\"\n"
+                   "echo \"submitted as job $job\"\n");
     return out.data;
 }
 
@@ -78,8 +85,8 @@ static bool is_in_path(const char *program)
     return found;
 }
 
-/* Runs a program of the PATH and waits for it: 0, or -1 with an error. */
-static int call(const char *const *words, struct error *e)
+/* Runs a program of the PATH, which does what `name` says, and waits for it: 0, or -1 with an error. */
+static int call(const char *const *words, const char *name, struct error *e)
 {
     int status = 0;
     if (!is_in_path(words[0]))
@@ -96,7 +103,7 @@ static int call(const char *const *words, struct error *e)
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return fail(e, "'%s' failed; nothing of the sweep is lost", words[0]);
+        return fail(e, "'%s' failed; nothing of the sweep is lost", name);
     return 0;
 }
 
@@ -112,7 +119,7 @@ int cluster_submit(const struct lab *lab, const char *script, struct error *e)
         status = fail(e, "there is no program 'sbatch' in the PATH; where there is one, run: sh %s",
                       quoted(arena, path));
     if (!status)
-        status = call((const char *const[]){ "sh", path, NULL }, e);
+        status = call((const char *const[]){ "sh", path, NULL }, path, e);
     arena_free(arena);
     return status;
 }
@@ -127,7 +134,8 @@ void cluster_requeue(bool moved)
     struct arena *arena = arena_new();
     struct error e = { 0 };
     /* Not SLURM_JOB_ID, which for the last task is the whole array. */
-    if (call((const char *const[]){ "scontrol", "requeue", arena_format(arena, "%s_%s", job, task), NULL }, &e))
+    if (call((const char *const[]){ "scontrol", "requeue", arena_format(arena, "%s_%s", job, task), NULL },
+             "scontrol requeue", &e))
         error_print(stderr, &e, 0);
     arena_free(arena);
 }
@@ -137,7 +145,7 @@ int cluster_mpirun(const struct lab *lab, const char *program, size_t jobs, stru
     struct arena *arena = arena_new();
     const char *n = arena_format(arena, "%zu", jobs);
     const int status = call((const char *const[]){ "mpirun", "-n", n, program, "sweep", "worker", lab->directory,
-                                                   NULL }, e);
+                                                   NULL }, "mpirun", e);
     arena_free(arena);
     return status;
 }

@@ -1,5 +1,5 @@
-/* reopen.h -- takes published blocks back: the damaged ones, and those with trials that are to be tried again. Good rows
- * stay, as a part of the block. */
+/* reopen.h -- takes published blocks back: the damaged ones, and those with trials that are to be tried again. Good
+ * rows stay, as a part of the block. */
 #ifndef NNRUN_SWEEP_REOPEN_H
 #define NNRUN_SWEEP_REOPEN_H
 
