@@ -1,9 +1,10 @@
 /* damaged.c -- damages a result file in many ways: store_read must refuse each with a sentence, or read it.
  *
- *     damaged RUN.h5 DIRECTORY
+ *     damaged RUN.h5 DIRECTORY SHARE
  *
  * Works in DIRECTORY. With its seal, every damaged file must be refused. Without it, HDF5 itself sees the damage; a
- * number that is another one is then read. Prints TAP. The random numbers are the same each time. */
+ * number that is another one is then read. Of all damages, one in SHARE is tried. Prints TAP. The random numbers are the
+ * same each time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "store/seal.h"
 #include "store/store.h"
 
-enum { TRUNCATIONS = 200, FLIPS = 500 };
+static size_t truncations = 200, flips = 500;
 
 static uint64_t random_state = 1;
 
@@ -57,18 +58,18 @@ static void report(bool good, const char *title, size_t refusals, size_t files)
 static void truncate_all(const char *path, const char *bytes, size_t length, const char *title)
 {
     size_t refusals = 0;
-    for (size_t i = 0; i < TRUNCATIONS; i++) {
+    for (size_t i = 0; i < truncations; i++) {
         save(path, bytes, draw(length));
         refusals += refused(path);
     }
-    report(refusals == TRUNCATIONS, title, refusals, TRUNCATIONS);
+    report(refusals == truncations, title, refusals, truncations);
 }
 
 /* length: what is written; within: where bytes are flipped. */
 static void flip_all(const char *path, char *bytes, size_t length, size_t within, bool all, const char *title)
 {
     size_t refusals = 0;
-    for (size_t i = 0; i < FLIPS; i++) {
+    for (size_t i = 0; i < flips; i++) {
         char *byte = &bytes[draw(within)];
         const char kept = *byte;
         *byte = (char)(*byte ^ (char)(1 + draw(255)));
@@ -76,7 +77,7 @@ static void flip_all(const char *path, char *bytes, size_t length, size_t within
         refusals += refused(path);
         *byte = kept;
     }
-    report(refusals == FLIPS || (!all && refusals > 0), title, refusals, FLIPS);
+    report(refusals == flips || (!all && refusals > 0), title, refusals, flips);
 }
 
 int main(int argc, char **argv)
@@ -84,8 +85,10 @@ int main(int argc, char **argv)
     struct error e = { 0 };
     struct arena *arena = arena_new();
     size_t length = 0;
-    if (argc != 3)
+    if (argc != 4)
         return EXIT_FAILURE;
+    truncations /= (size_t)atoi(argv[3]);
+    flips /= (size_t)atoi(argv[3]);
     char *bytes = file_read(arena, argv[1], 1 << 26, &length, &e);
     const char *path = path_join(arena, argv[2], "damaged.h5");
     if (!bytes || length <= SEAL_BYTES) {

@@ -5,7 +5,14 @@
 
 : "${NNRUN:?the program, as an absolute path}" "${SRCDIR:?the top of the source tree}"
 SRCDIR=$(cd "$SRCDIR" && pwd)
-export LC_ALL=C TERM=dumb OMP_NUM_THREADS=2
+# The long form of the tests, which `make check-long` and .ci/run ask for: more rounds, more sizes, more builds.
+is_long() {
+    [ -n "${CHECK_LONG:-}" ]
+}
+
+# Of tests that run side by side, each has one thread, or they wait for each other; the long form has two.
+export LC_ALL=C TERM=dumb OMP_NUM_THREADS=1
+if is_long; then OMP_NUM_THREADS=2; fi
 unset NNRUN_ISA NNRUN_PLUGIN_PATH NO_COLOR COLUMNS
 
 scratch=$(mktemp -d)
@@ -45,6 +52,14 @@ skip() {
 
 plan() {
     echo "1..$tests"
+}
+
+# Whether this is the long form; else says that what is called so belongs to it.
+only_long() {
+    is_long || {
+        skip "$1" "in the long form: make check-long"
+        false
+    }
 }
 
 # run TITLE COMMAND...: sets code, fills out and err. Checks follow, and then passed or one of the others below.
