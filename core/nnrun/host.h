@@ -35,8 +35,8 @@ struct nnr_host {
 };
 
 /* Every kind's table opens with these two, which may be NULL. Both are [main]. init is called once, with the parameters
- * filled in and all else of self zero, before anything else: it refuses what does not fit together. fini is called once,
- * last of all, but not after an init that failed. */
+ * filled in and all else of self zero, before anything else: it refuses what does not fit together. fini is called
+ * once, last of all, but not after an init that failed. */
 #define NNR_LIFE                          \
     int (*init)(void *self, nnr_host *); \
     void (*fini)(void *self)

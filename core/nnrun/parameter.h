@@ -1,10 +1,10 @@
 /* nnrun/parameter.h -- the parameters of a plugin: one table is the schema of its keys in a config, its help page and
  * the space that a sweep may search.
  *
- * A row for each parameter, and NNR_P_END: the macro is the type, then come the state's struct, the field, which is also
- * the name of the key, and what it is without being set. The host fills the fields in before init, checks every number
- * against its bounds and every word against its choices, and refuses the experiment with the place in its file where
- * one is wrong: a plugin need not look again. Texts live as long as the instance. */
+ * A row for each parameter, and NNR_P_END: the macro is the type, then come the state's struct, the field, which is
+ * also the name of the key, and what it is without being set. The host fills the fields in before init, checks every
+ * number against its bounds and every word against its choices, and refuses the experiment with the place in its file
+ * where one is wrong: a plugin need not look again. Texts live as long as the instance. */
 #ifndef NNRUN_PARAMETER_H
 #define NNRUN_PARAMETER_H
 

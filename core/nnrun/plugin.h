@@ -7,7 +7,7 @@
  * here.
  *
  * Calls. Each function of a kind says who calls it:
- *   [main]    on one thread at a time. If it returns an int, it may fail: report through host->fail() and return its -1.
+ *   [main]    on one thread at a time. If it returns an int, it may fail: report by host->fail() and return its -1.
  *   [kernel]  from many threads at once, on one const self and disjoint rows. A kernel must not allocate, lock, log,
  *             fail, or change self. What it computes for a row may depend on nothing but its arguments, so that results
  *             are the same bits for any number of threads.
@@ -22,8 +22,8 @@
  * compile with what `nnrun plugins flags` prints. Rounding is to nearest and subnormal numbers are kept: leave it so.
  *
  * Instruction sets. The entry symbol NNR_ENTRY is mandatory. A module may carry itself again, compiled for AVX2 or
- * AVX-512, under nnrun_module_v1_avx2 and nnrun_module_v1_avx512: same source, -DNNR_ENTRY=that name. The host takes the
- * widest that the machine (or NNRUN_ISA) allows; the bits are the same, only the speed differs.
+ * AVX-512, under nnrun_module_v1_avx2 and nnrun_module_v1_avx512: same source, -DNNR_ENTRY=that name. The host takes
+ * the widest that the machine (or NNRUN_ISA) allows; the bits are the same, only the speed differs.
  *
  * C++17 works too. There, name the callbacks of NNR_PLUGIN in the order in which the structs have them, compile with
  * -Wno-c++20-designator, and write nothing that throws, not even in [main] functions.

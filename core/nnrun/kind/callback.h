@@ -1,5 +1,5 @@
-/* nnrun/kind/callback.h -- a callback: is told the curves after each epoch, may end the run, show a line, and add curves
- * of its own. */
+/* nnrun/kind/callback.h -- a callback: is told the curves after each epoch, may end the run, show a line, and add
+ * curves of its own. */
 #ifndef NNRUN_KIND_CALLBACK_H
 #define NNRUN_KIND_CALLBACK_H
 

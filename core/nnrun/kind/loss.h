@@ -12,8 +12,8 @@ typedef struct {
                    nnr_real *dp);
     nnr_range takes; /* what predictions must be; the host refuses networks that give others */
     /* Optional: the name of an activation, and [kernel] eval joined with that activation's backward: p is what the
-     * activation gave, dx (rows, cols), never NULL, the gradient of what it was given. The loss that is returned is that
-     * of eval. Cheaper and more exact, for example p - t for softmax. */
+     * activation gave, dx (rows, cols), never NULL, the gradient of what it was given. The loss that is returned is
+     * that of eval. Cheaper and more exact, for example p - t for softmax. */
     const char *pairs_with;
     double (*paired)(const void *self, size_t rows, size_t cols, const nnr_real *p, const nnr_real *t, nnr_real scale,
                      nnr_real *dx);

@@ -1,6 +1,6 @@
-/* nnrun/kind/search.h -- a search: which points of a space a sweep tries. All calls are [main], and their answers follow
- * from the arguments alone (self included, which no call changes), so that every worker of a sweep, on any machine and
- * at any time, comes to the same trials. <nnrun/search.h> has what methods have in common. */
+/* nnrun/kind/search.h -- a search: which points of a space a sweep tries. All calls are [main], and their answers
+ * follow from the arguments alone (self included, which no call changes), so that every worker of a sweep, on any
+ * machine and at any time, comes to the same trials. <nnrun/search.h> has what methods have in common. */
 #ifndef NNRUN_KIND_SEARCH_H
 #define NNRUN_KIND_SEARCH_H
 
