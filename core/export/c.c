@@ -261,7 +261,8 @@ static void add_layer(struct text *body, const struct dense *layer, bool is_last
     text_add(body, "    %s_forward(%s, 1, %zu, %s, %s);\n", layer->activation, state, layer->out, from, to);
 }
 
-static void add_predict(struct text *out, const struct result *r, const struct dense_list *list, const char *const *states)
+static void add_predict(struct text *out, const struct result *r, const struct dense_list *list,
+                        const char *const *states)
 {
     struct text body = { .arena = out->arena };
     struct flow flow = { .now = "x" };
@@ -336,7 +337,8 @@ static int make(struct making *m)
     }
     for (size_t l = 0; l < list.count; l++) {
         const struct dense *layer = &list.layer[l];
-        add_array(out, arena_format(m->arena, "kernel_%zu", layer->index + 1), layer->in * layer->out, layer->kernel, NULL);
+        add_array(out, arena_format(m->arena, "kernel_%zu", layer->index + 1), layer->in * layer->out, layer->kernel,
+                  NULL);
         if (layer->bias)
             add_array(out, arena_format(m->arena, "bias_%zu", layer->index + 1), layer->out, layer->bias, NULL);
         states[l] = add_state(m, out, layer);

@@ -45,8 +45,8 @@ struct dense_list {
     struct dense *layer;
 };
 
-/* The dense layers of the run, in their order; -1 with an error where there is a layer that does something else, or where
- * shapes do not fit. format: what the error calls the target. */
+/* The dense layers of the run, in their order; -1 with an error where there is a layer that does something else, or
+ * where shapes do not fit. format: what the error calls the target. */
 int dense_layers(struct making *making, const char *format, struct dense_list *list);
 
 /* Fails with a sentence about a layer's activation. */
