@@ -3,8 +3,8 @@
  *     damaged RUN.h5 DIRECTORY SHARE
  *
  * Works in DIRECTORY. With its seal, every damaged file must be refused. Without it, HDF5 itself sees the damage; a
- * number that is another one is then read. Of all damages, one in SHARE is tried. Prints TAP. The random numbers are the
- * same each time. */
+ * number that is another one is then read. Of all damages, one in SHARE is tried. Prints TAP. The random numbers are
+ * the same each time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
