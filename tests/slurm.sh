@@ -2,6 +2,7 @@
 # slurm.sh -- a real Slurm with two nodes on this machine, for tests: no systemd, no cgroups, everything in one directory.
 #
 #   slurm.sh start DIR    starts munged, slurmctld and two slurmd, waits for them, and leaves DIR/slurm.conf
+#                         (jobs of the partition `urgent` pre-empt those of `main`, which queue again)
 #   slurm.sh stop DIR     cancels all jobs, and ends these processes by their pid files
 #
 # Needs root, since munged and slurmd do. Ports are derived from the process, so that two of them can live side by side.
@@ -46,13 +47,16 @@ ReturnToService=2
 KillWait=2
 OverTimeLimit=0
 MaxArraySize=1001
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 END
     # A requeued task waits for as long as credentials live, of which 5 s are the least that Slurm takes.
     # OverSubscribe: four workers fit on the smallest machine.
     for i in $(seq $nodes); do
         echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + i)) CPUs=$cpus RealMemory=$memory"
     done
-    echo "PartitionName=main Nodes=n[1-$nodes] Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:4"
+    echo "PartitionName=main Nodes=n[1-$nodes] Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:4 PriorityTier=1"
+    echo "PartitionName=urgent Nodes=n[1-$nodes] MaxTime=INFINITE State=UP OverSubscribe=EXCLUSIVE PriorityTier=9"
 }
 
 start() {
