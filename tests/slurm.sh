@@ -70,7 +70,7 @@ start() {
     slurmctld -i
     for i in $(seq $nodes); do slurmd -N "n$i"; done
     for _ in $(seq 200); do
-        [ "$(sinfo -h -N -t idle,alloc,mix -o %N 2>/dev/null | wc -l)" = $nodes ] && return
+        [ "$(sinfo -h -p main -N -t idle,alloc,mix -o %N 2>/dev/null | wc -l)" = $nodes ] && return
         sleep 0.1
     done
     echo "slurm.sh: no two nodes after 20 seconds" >&2
