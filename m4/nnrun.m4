@@ -25,6 +25,16 @@ AC_DEFUN([NNRUN_TRY_FLAG], [
   CFLAGS=$nnrun_saved
 ])
 
+# NNRUN_TRY_LINKING(VARIABLE, FLAG): adds FLAG to VARIABLE where the linker takes it.
+AC_DEFUN([NNRUN_TRY_LINKING], [
+  AC_MSG_CHECKING([whether the linker takes $2])
+  nnrun_saved=$LDFLAGS
+  LDFLAGS="$LDFLAGS $2"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM()],
+    [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
+  LDFLAGS=$nnrun_saved
+])
+
 # NNRUN_NEED(WHAT, FOUND, DEBIAN, FEDORA, HOMEBREW): notes a missing library in one sentence.
 AC_DEFUN([NNRUN_NEED], [AS_IF([test "x$2" != xyes], [missing="$missing
   $1 was not found; install $3 (Debian, Ubuntu), $4 (Fedora) or $5 (Homebrew)."])])
