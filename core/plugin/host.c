@@ -91,6 +91,12 @@ static int register_module(struct plugin_host *host, const char *file, const nnr
     return 0;
 }
 
+static const nnr_module *open_module(struct plugin_host *host, const char *file, struct error *e)
+{
+    const nnr_module *module = module_open(file, host->isa, e);
+    return module && register_module(host, file, module, e) == 0 ? module : NULL;
+}
+
 static bool answers_to(const nnr_plugin *plugin, nnr_kind kind, const char *name)
 {
     if (plugin->kind != kind)
@@ -164,8 +170,7 @@ static const nnr_plugin *open_file(struct plugin_host *host, struct directory *d
         return NULL;
     const char *target = is_link ? without_links(host->arena, file) /* an alias: open what it points to */
                                  : path_of(host->arena, directory->real, directory->between, kind, name);
-    const nnr_module *module = module_open(target, host->isa, e);
-    if (!module || register_module(host, target, module, e))
+    if (!open_module(host, target, e))
         return NULL;
     const nnr_plugin *plugin = find_opened(host, kind, name);
     if (!plugin)
@@ -292,4 +297,14 @@ void plugin_host_list(struct plugin_host *host, nnr_kind kind, plugin_visit *vis
         const nnr_plugin *plugin = find(&host->catalogue, kind, list.names[i], &reason);
         visit(context, list.names[i], plugin, &reason);
     }
+}
+
+int plugin_host_open(struct plugin_host *host, const char *path,
+                     void (*visit)(void *context, size_t index, const nnr_plugin *plugin), void *context,
+                     struct error *e)
+{
+    const nnr_module *module = open_module(host, without_links(host->arena, path), e);
+    for (size_t i = 0; module && module->plugins[i]; i++)
+        visit(context, i, module->plugins[i]);
+    return module ? 0 : -1;
 }
