@@ -266,7 +266,7 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                        experiment->optimizer.plugin->name, out->n_slots, NNR_MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
-    const size_t held = !data->streams ? out->inputs + out->outputs : data->classes ? 1 : 0; /* numbers of a row */
+    const size_t held = (data->streams ? 0 : out->inputs + out->outputs) + (data->classes > 0); /* numbers of a row */
     out->bytes.data = data->rows * (held * sizeof(nnr_real) + sizeof(int64_t)) +
                       (full ? 0 : data->train_rows * sizeof(uint32_t)); /* and their numbers, and their order */
     return carve_all(arena, out, (!full || data->streams) && rows, e);
