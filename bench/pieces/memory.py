@@ -9,10 +9,11 @@ UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 def predicted_bytes(bench, words, threads):
-    """The sum of what the line about memory names."""
+    """The most that the line about memory names, at its end."""
     for line in bench.nnrun_check(*words, threads=threads).splitlines():
         if line.startswith("Memory:"):
-            return sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([\d.]+) ([KMGT]?i?B)\b", line))
+            number, unit = re.search(r"about ([\d.]+) ([KMGT]?i?B) at most", line).groups()
+            return float(number) * UNITS[unit]
     raise Missing("nnrun check says nothing about memory")
 
 
@@ -35,9 +36,7 @@ def run(bench):
             with bench.part(name):
                 measured.append((name, predicted_bytes(bench, words, threads),
                                  bench.nnrun(*words, threads=threads).peak_bytes))
-        base = min((peak - predicted for _, predicted, peak in measured), default=0)
-        bench.say(f"MiB, on {threads} threads. `beyond` is the peak without {base / 2**20:.1f} MiB, the least of what the "
-                  "program and its libraries take, and without what is predicted.")
-        bench.table(["run", "predicted by nnrun check", "peak resident", "beyond"],
-                    [[name, *(f"{x / 2**20:.1f}" for x in (predicted, peak, peak - predicted - base))]
+        bench.say(f"MiB, on {threads} threads.")
+        bench.table(["run", "predicted by nnrun check", "peak resident", "peak : predicted"],
+                    [[name, f"{predicted / 2**20:.1f}", f"{peak / 2**20:.1f}", f"{peak / predicted:.2f}"]
                      for name, predicted, peak in measured])

@@ -130,10 +130,14 @@ static void carve_weights(struct network *network, struct carver *carver)
             weight->gradient = carve(carver, weight->n);
             weight->stride = padded(weight->n);
             weight->partial = carve(carver, network->partials * weight->stride);
-            for (size_t s = 0; s < network->n_slots; s++)
-                weight->slots[s] = carve(carver, weight->n);
         }
     }
+    for (size_t s = 0; network->batch && s < network->n_slots; s++) /* each slot in one piece: see flat_join_slot */
+        for (size_t l = 0; l < network->n_layers; l++)
+            for (size_t i = 0; i < network->layers[l].n_weights; i++) {
+                struct weight *weight = &network->layers[l].weights[i];
+                weight->slots[s] = carve(carver, weight->n);
+            }
 }
 
 static void carve_batch(struct network *network, bool gathers, struct carver *carver)
