@@ -25,6 +25,16 @@ AC_DEFUN([NNRUN_TRY_FLAG], [
   CFLAGS=$nnrun_saved
 ])
 
+# NNRUN_TRY_LINKING(VARIABLE, FLAG): adds FLAG to VARIABLE where the linker takes it.
+AC_DEFUN([NNRUN_TRY_LINKING], [
+  AC_MSG_CHECKING([whether the linker takes $2])
+  nnrun_saved=$LDFLAGS
+  LDFLAGS="$LDFLAGS $2"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM()],
+    [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
+  LDFLAGS=$nnrun_saved
+])
+
 # NNRUN_NEED(WHAT, FOUND, DEBIAN, FEDORA, HOMEBREW): notes a missing library in one sentence.
 AC_DEFUN([NNRUN_NEED], [AS_IF([test "x$2" != xyes], [missing="$missing
   $1 was not found; install $3 (Debian, Ubuntu), $4 (Fedora) or $5 (Homebrew)."])])
@@ -62,6 +72,16 @@ AC_DEFUN([NNRUN_STATIC_HDF5], [
   LIBS=$nnrun_saved_libs CPPFLAGS=$nnrun_saved_flags
   AC_MSG_RESULT([$static_hdf5])
 ])
+
+# NNRUN_STATIC(PREFIX, library, header, function): puts the static library into PREFIX_LIBS where there is one that links.
+AC_DEFUN([NNRUN_STATIC], [AS_CASE([" $$1_LIBS "], [*" -l$2 "*], [
+  AC_MSG_CHECKING([for a static lib$2])
+  nnrun_saved_libs=$LIBS nnrun_saved_flags=$CPPFLAGS
+  nnrun_static=`AS_ECHO(["$$1_LIBS"]) | $SED 's/-l$2/-l:lib$2.a/'`
+  CPPFLAGS="$CPPFLAGS $$1_CFLAGS" LIBS="$nnrun_static $LIBS"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <$3>]], [[return $4 != 0;]])],
+    [AC_MSG_RESULT([yes]); $1_LIBS=$nnrun_static], [AC_MSG_RESULT([no])])
+  LIBS=$nnrun_saved_libs CPPFLAGS=$nnrun_saved_flags])])
 
 # NNRUN_PC_PREFIX: sets PC_PREFIX, the prefix as nnrun.pc says it: by the way up from its own place, so that it may be
 # moved, where that place lies below the prefix.

@@ -1,4 +1,5 @@
-/* arena.c -- a list of blocks from calloc; small pieces are cut from the newest, large ones get their own. */
+/* arena.c -- a list of blocks; small pieces are cut from the newest, large ones get their own. Blocks come from calloc,
+ * and large ones from the system, as clean pages that cost nothing until they are touched. */
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -6,17 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/text.h"
 
 #ifdef __SANITIZE_ADDRESS__
-enum { BLOCK_BYTES = 0 }; /* every piece a block of its own, so that the sanitiser sees where each one ends */
+/* Every piece a block of its own from calloc, so that the sanitiser sees where each one ends. */
+#define BLOCK_BYTES 0
+#define PAGES_FROM SIZE_MAX
 #else
-enum { BLOCK_BYTES = 64 * 1024 };
+#define BLOCK_BYTES ((size_t)64 * 1024)
+#define PAGES_FROM ((size_t)1024 * 1024)
 #endif
 enum { ALIGNMENT = 64, FIRST_CAPACITY = 4 };
 
 struct block {
     struct block *next;
+    size_t pages_bytes; /* of a block of pages; 0: from calloc */
 };
 
 struct arena {
@@ -44,7 +50,10 @@ void arena_free(struct arena *arena)
         return;
     for (struct block *block = arena->blocks; block;) {
         struct block *next = block->next;
-        free(block);
+        if (block->pages_bytes)
+            pages_free(block, block->pages_bytes);
+        else
+            free(block);
         block = next;
     }
     free(arena);
@@ -60,9 +69,12 @@ static char *new_block(struct arena *arena, size_t bytes)
 {
     if (bytes > PTRDIFF_MAX - sizeof(struct block) - ALIGNMENT)
         return NULL;
-    struct block *block = calloc(1, sizeof *block + ALIGNMENT + bytes);
+    const size_t all = sizeof(struct block) + ALIGNMENT + bytes;
+    const bool pages = all >= PAGES_FROM;
+    struct block *block = pages ? pages_new(all) : calloc(1, all);
     if (!block)
         return NULL;
+    block->pages_bytes = pages ? all : 0;
     block->next = arena->blocks;
     arena->blocks = block;
     return align((char *)(block + 1), ALIGNMENT);

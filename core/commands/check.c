@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/session.h"
+#include "compute/kernels.h"
 
 static bool json;
 
@@ -76,18 +77,24 @@ static void print_network(const struct session *session)
     }
 }
 
+/* What the program and its libraries take beside, as measured by `bench/run memory`. */
+enum { PROGRAM_BYTES = 9 << 20 };
+
 static void print_cost(const struct session *session)
 {
     const struct network *network = &session->run.network;
-    const size_t rows = session->run.dataset.split[SPLIT_TRAIN].rows;
-    char data[32], weights[32], batch[32], result[32];
+    const size_t rows = session->run.dataset.split[SPLIT_TRAIN].rows, result_bytes = run_result_bytes(&session->run);
+    const size_t all = network->bytes.data + network->bytes.weights + network->bytes.batch + result_bytes +
+                       network->threads * sizeof(struct packing_room) + PROGRAM_BYTES;
+    char data[32], weights[32], batch[32], result[32], peak[32];
     printf("\nTraining: %lld epochs of %zu step%s, batches of %zu rows, %zu thread%s, %s\n",
            (long long)session->experiment.training.epochs, (rows + network->batch - 1) / network->batch,
            network->batch < rows ? "s" : "", network->batch, network->threads, network->threads == 1 ? "" : "s",
            isa_names[session->isa]);
-    printf("Memory: data %s, weights with gradients and optimizer %s, one batch %s, result %s\n",
+    printf("Memory: data %s, weights with gradients and optimizer %s, one batch %s, result %s; with the program about "
+           "%s at most\n",
            bytes_text(network->bytes.data, data), bytes_text(network->bytes.weights, weights),
-           bytes_text(network->bytes.batch, batch), bytes_text(run_result_bytes(&session->run), result));
+           bytes_text(network->bytes.batch, batch), bytes_text(result_bytes, result), bytes_text(all, peak));
 }
 
 static int run(struct invocation *invocation)

@@ -5,6 +5,7 @@
 #include "commands/job.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,24 +22,28 @@ static bool is_finished(enum standing standing)
     return standing == STANDING_SAME_CONFIG || standing == STANDING_OTHER_CONFIG;
 }
 
-/* The path itself, or, where a finished result stands, one beside it: x.h5, x.unfinished.h5. */
-static const char *path_beside(const struct job *job, const char *word)
+static enum standing look(const struct job *job, const char *path)
 {
-    const char *path = job->path, *dot = strrchr(path, '.');
-    struct run *run = &job->session->run;
-    if (!is_finished(store_look(path, run_config_hash(run))))
-        return path;
-    const size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);
-    return arena_format(run->arena, "%.*s.%s%s", (int)stem, path, word, path + stem);
+    return store_look(path, run_config_hash(&job->session->run));
 }
 
-/* Whether a file may be overwritten. The one that the run goes on with may. */
-static int check_standing(const struct job *job, const char *path, bool finished_too)
+/* The path itself, or, where a finished result stands, one beside it: x.h5, x.unfinished.h5. */
+static const char *path_beside(const struct job *job, enum standing standing, const char *word)
+{
+    const char *path = job->path, *dot = strrchr(path, '.');
+    if (!is_finished(standing))
+        return path;
+    const size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - path) : strlen(path);
+    return arena_format(job->session->run.arena, "%.*s.%s%s", (int)stem, path, word, path + stem);
+}
+
+/* Whether the file of that standing may be overwritten. The one that the run goes on with may. */
+static int check_standing(const struct job *job, const char *path, enum standing standing, bool finished_too)
 {
     struct error *e = &job->invocation->error;
     if (job->force || (job->stored_path && strcmp(path, job->stored_path) == 0))
         return 0;
-    switch (store_look(path, run_config_hash(&job->session->run))) {
+    switch (standing) {
     case STANDING_OTHER_CONFIG:
         return !finished_too ? 0
                              : fail(e,
@@ -63,8 +68,11 @@ int job_prepare(struct job *job)
 {
     if (store_prepare(job->path, &job->invocation->error))
         return -1;
-    return check_standing(job, job->path, true) ||
-                   check_standing(job, path_beside(job, "unfinished"), false)
+    const enum standing standing = look(job, job->path);
+    job->unfinished = path_beside(job, standing, "unfinished");
+    const bool beside = strcmp(job->unfinished, job->path) != 0;
+    return check_standing(job, job->path, standing, true) ||
+                   (beside && check_standing(job, job->unfinished, look(job, job->unfinished), false))
                ? -1
                : 0;
 }
@@ -112,7 +120,6 @@ struct watcher {
     const struct job *job;
     struct progress progress;
     struct result circumstances; /* the provenance alone */
-    const char *unfinished;      /* the path of snapshots */
     bool wrote_unfinished, snapshot_failed;
 };
 
@@ -147,7 +154,7 @@ static void keep_snapshot(void *context)
     struct result result;
     struct error e = { 0 };
     const bool failed = run_snapshot(&watcher->job->session->run, arena, &result, &e) ||
-                        store(watcher, &result, watcher->unfinished, arena, &e);
+                        store(watcher, &result, watcher->job->unfinished, arena, &e);
     if (failed && !watcher->snapshot_failed)
         progress_say(&watcher->progress,
                      arena_format(arena, "no snapshot could be kept, and the run goes on: %s", e.text));
@@ -191,17 +198,17 @@ static const char *why_stopped(const struct session *session)
 static const char *path_for(const struct watcher *watcher, enum status status)
 {
     return status == STATUS_COMPLETE ? watcher->job->path
-           : status == STATUS_FAILED ? path_beside(watcher->job, "failed")
-                                     : watcher->unfinished;
+           : status == STATUS_FAILED ? path_beside(watcher->job, look(watcher->job, watcher->job->path), "failed")
+                                     : watcher->job->unfinished;
 }
 
 /* The finished run has its place now; what was beside it is of no use any more. */
 static void remove_unfinished(const struct watcher *watcher)
 {
     const struct job *job = watcher->job;
-    const bool resumed = job->stored_path && strcmp(job->stored_path, watcher->unfinished) == 0;
-    if (strcmp(watcher->unfinished, job->path) != 0 && (watcher->wrote_unfinished || resumed))
-        unlink(watcher->unfinished);
+    const bool resumed = job->stored_path && strcmp(job->stored_path, job->unfinished) == 0;
+    if (strcmp(job->unfinished, job->path) != 0 && (watcher->wrote_unfinished || resumed))
+        unlink(job->unfinished);
 }
 
 static int train_and_store(struct watcher *watcher, struct result *result, const char **path)
@@ -231,11 +238,24 @@ static int train_and_store(struct watcher *watcher, struct result *result, const
     return failed;
 }
 
+/* The summary in one piece: as standard error goes line by line, it would take a call of the system for each. */
+static void print_summary(const struct job *job, const struct result *result, const char *path)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *page = open_memstream(&text, &length);
+    if (page)
+        report_summary(page, result, path, job->invocation->style);
+    if (page && fclose(page) == 0)
+        fwrite(text, 1, length, stderr);
+    free(text);
+}
+
 int job_run(struct job *job)
 {
     struct session *session = job->session;
     struct invocation *invocation = job->invocation;
-    struct watcher watcher = { .job = job, .unfinished = path_beside(job, "unfinished") };
+    struct watcher watcher = { .job = job };
     struct result result = { 0 };
     const char *path = NULL;
     if (provenance_fill(session, invocation, job->stored, &watcher.circumstances, &invocation->error))
@@ -244,7 +264,7 @@ int job_run(struct job *job)
                    (size_t)session->experiment.training.epochs);
     const int failed = train_and_store(&watcher, &result, &path);
     if (path && !job->quiet)
-        report_summary(stderr, &result, path, invocation->style);
+        print_summary(job, &result, path);
     if (path && job->json)
         job_print_json(&result, path, invocation->arena);
     return path && result.status == STATUS_INTERRUPTED ? report_stop(job, &result, path) : failed;

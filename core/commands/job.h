@@ -10,6 +10,7 @@ struct job {
     const char *path;            /* where the result goes */
     const struct result *stored; /* the run to go on with, which run_restore has taken over; NULL: a new one */
     const char *stored_path;     /* and its file */
+    const char *unfinished;      /* where it lies until it is finished: set by job_prepare */
     bool force;                  /* overwrite what stands at the path */
     bool quiet, json;
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/text.h"
 #include "commands/job.h"
 
@@ -32,6 +33,7 @@ static void add_output_override(struct invocation *invocation)
 
 static int run(struct invocation *invocation)
 {
+    pages_prepare_heap();
     if (output)
         add_output_override(invocation);
     struct session session;

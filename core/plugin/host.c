@@ -15,6 +15,7 @@ struct directory {
     const char *path;
     const char *between; /* what lies between the kind's directory and the file: "", or libtool's ".libs/" */
     bool explicit;       /* the user named it, so that who may write there is the user's own business */
+    const char *real;    /* the path without links, once a file of it was opened */
 };
 
 struct opened {
@@ -52,7 +53,7 @@ static int add_directory(struct catalogue *catalogue, const char *path, struct e
     for (; at < host->n_directories && host->directories[at].explicit; at++)
         if (strcmp(host->directories[at].path, path) == 0)
             return 0;
-    insert_directory(host, at, (struct directory){ arena_copy(host->arena, path), "", true });
+    insert_directory(host, at, (struct directory){ .path = arena_copy(host->arena, path), .between = "", .explicit = true });
     return 0;
 }
 
@@ -64,7 +65,9 @@ static void add_from_environment(struct plugin_host *host)
         end = end ? end : list + strlen(list);
         if (end > list)
             insert_directory(host, host->n_directories,
-                             (struct directory){ arena_copy_n(host->arena, list, (size_t)(end - list)), "", true });
+                             (struct directory){ .path = arena_copy_n(host->arena, list, (size_t)(end - list)),
+                                                 .between = "",
+                                                 .explicit = true });
     }
 }
 
@@ -75,8 +78,9 @@ static int register_module(struct plugin_host *host, const char *file, const nnr
     for (const nnr_plugin *const *plugin = module->plugins; *plugin; plugin++) {
         for (size_t i = 0; i < host->n_opened; i++) {
             const struct opened *other = &host->opened[i];
-            if (other->plugin->kind == (*plugin)->kind && strcmp(other->plugin->name, (*plugin)->name) == 0 &&
-                strcmp(other->file, file) != 0)
+            if (other->plugin == *plugin)
+                return 0; /* the same file by another way to it */
+            if (other->plugin->kind == (*plugin)->kind && strcmp(other->plugin->name, (*plugin)->name) == 0)
                 return fail(e, "%s: holds the %s '%s', which %s holds too", file, kind_names[(*plugin)->kind],
                             (*plugin)->name, other->file);
         }
@@ -85,6 +89,12 @@ static int register_module(struct plugin_host *host, const char *file, const nnr
             (struct opened){ *plugin, file, module->version ? module->version : "unknown" };
     }
     return 0;
+}
+
+static const nnr_module *open_module(struct plugin_host *host, const char *file, struct error *e)
+{
+    const nnr_module *module = module_open(file, host->isa, e);
+    return module && register_module(host, file, module, e) == 0 ? module : NULL;
 }
 
 static bool answers_to(const nnr_plugin *plugin, nnr_kind kind, const char *name)
@@ -107,10 +117,9 @@ static const nnr_plugin *find_opened(const struct plugin_host *host, nnr_kind ki
     return NULL;
 }
 
-static int refuse_writable(const char *path, struct error *e)
+static int refuse_writable(const char *path, const struct stat *status, struct error *e)
 {
-    struct stat status;
-    if (stat(path, &status) == 0 && (status.st_mode & S_IWOTH))
+    if (status->st_mode & S_IWOTH)
         return fail(e,
                     "%s: can be written by anybody on this machine, so it is not loaded; chmod o-w it, or name its "
                     "directory in plugin_path or NNRUN_PLUGIN_PATH",
@@ -118,23 +127,50 @@ static int refuse_writable(const char *path, struct error *e)
     return 0;
 }
 
-static const nnr_module *open_module(struct plugin_host *host, const char *file, struct error *e)
+static int refuse_if_writable(const char *path, struct error *e)
 {
-    const char *real = realpath(file, NULL); /* an alias is a link: register what it points to */
-    const char *target = arena_copy(host->arena, real ? real : file);
-    free((void *)real);
-    const nnr_module *module = module_open(target, host->isa, e);
-    return module && register_module(host, target, module, e) == 0 ? module : NULL;
+    struct stat status;
+    return stat(path, &status) == 0 ? refuse_writable(path, &status, e) : 0;
 }
 
-static const nnr_plugin *open_file(struct plugin_host *host, const struct directory *directory, nnr_kind kind,
-                                   const char *name, const char *file, struct error *e)
+static const char *without_links(struct arena *arena, const char *path)
 {
-    const char *parent = path_directory(host->arena, file);
-    if (!directory->explicit &&
-        (refuse_writable(directory->path, e) || refuse_writable(parent, e) || refuse_writable(file, e)))
+    char *real = realpath(path, NULL);
+    const char *copy = arena_copy(arena, real ? real : path);
+    free(real);
+    return copy;
+}
+
+/* Looks at a directory of the search path when the first of its files is opened. */
+static int enter(struct arena *arena, struct directory *directory, struct error *e)
+{
+    if (directory->real)
+        return 0;
+    if (!directory->explicit && refuse_if_writable(directory->path, e))
+        return -1;
+    directory->real = without_links(arena, directory->path);
+    return 0;
+}
+
+static const char *path_of(struct arena *arena, const char *directory, const char *between, nnr_kind kind,
+                           const char *name)
+{
+    return arena_format(arena, "%s/%s/%s%s.so", directory, kind_names[kind], between, name);
+}
+
+/* status: of the file, or of the link that it is. */
+static const nnr_plugin *open_file(struct plugin_host *host, struct directory *directory, nnr_kind kind,
+                                   const char *name, const char *file, const struct stat *status, struct error *e)
+{
+    const bool is_link = S_ISLNK(status->st_mode);
+    if (enter(host->arena, directory, e) ||
+        (!directory->explicit &&
+         (refuse_if_writable(path_directory(host->arena, file), e) ||
+          (is_link ? refuse_if_writable(file, e) : refuse_writable(file, status, e)))))
         return NULL;
-    if (!open_module(host, file, e))
+    const char *target = is_link ? without_links(host->arena, file) /* an alias: open what it points to */
+                                 : path_of(host->arena, directory->real, directory->between, kind, name);
+    if (!open_module(host, target, e))
         return NULL;
     const nnr_plugin *plugin = find_opened(host, kind, name);
     if (!plugin)
@@ -185,12 +221,11 @@ static const nnr_plugin *find(struct catalogue *catalogue, nnr_kind kind, const 
     if (plugin)
         return plugin;
     for (size_t i = 0; i < host->n_directories && is_plugin_name(name); i++) {
-        const struct directory *directory = &host->directories[i];
-        const char *file = arena_format(host->arena, "%s/%s/%s%s.so", directory->path, kind_names[kind],
-                                        directory->between, name);
+        struct directory *directory = &host->directories[i];
+        const char *file = path_of(host->arena, directory->path, directory->between, kind, name);
         struct stat status;
         if (lstat(file, &status) == 0)
-            return open_file(host, directory, kind, name, file, e);
+            return open_file(host, directory, kind, name, file, &status, e);
     }
     fail_unknown(host, kind, name, e);
     return NULL;
@@ -205,7 +240,7 @@ struct plugin_host *plugin_host_new(struct arena *arena, enum isa isa)
     add_from_environment(host);
     bool in_build_tree;
     const char *own = places_plugins(arena, &in_build_tree);
-    insert_directory(host, host->n_directories, (struct directory){ own, in_build_tree ? ".libs/" : "", false });
+    insert_directory(host, host->n_directories, (struct directory){ .path = own, .between = in_build_tree ? ".libs/" : "" });
     return host;
 }
 
@@ -268,7 +303,7 @@ int plugin_host_open(struct plugin_host *host, const char *path,
                      void (*visit)(void *context, size_t index, const nnr_plugin *plugin), void *context,
                      struct error *e)
 {
-    const nnr_module *module = open_module(host, path, e);
+    const nnr_module *module = open_module(host, without_links(host->arena, path), e);
     for (size_t i = 0; module && module->plugins[i]; i++)
         visit(context, i, module->plugins[i]);
     return module ? 0 : -1;

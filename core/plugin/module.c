@@ -4,10 +4,10 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "config/language.h"
 #include "plugin/adopt.h"
+#include "plugin/whole.h"
 
 /* ---- The floating-point environment --------------------------------------------------------------------------------
  * An object that was linked with -Ofast turns on flush-to-zero for the whole process while it is loaded. */
@@ -259,11 +259,8 @@ static int check_module(const char *path, const nnr_module *module, struct error
 
 const nnr_module *module_open(const char *path, enum isa isa, struct error *e)
 {
-    struct stat status;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        fail(e, "%s: is not a file", path); /* opening a FIFO would wait for ever */
+    if (whole_check(path, e))
         return NULL;
-    }
     const unsigned long mode = floating_point_mode();
     void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!object) {

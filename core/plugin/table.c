@@ -83,16 +83,12 @@ static int read_number(struct reader *r, const char *wanted, nnr_real *x)
     return 0;
 }
 
-static int read_class(struct reader *r, nnr_real *y)
+static int fail_class(struct reader *r)
 {
     struct suggestion suggestion;
     suggest_begin(&suggestion, r->field);
     struct text all = { .arena = r->services->arena };
     for (size_t i = 0; r->form->class_names[i]; i++) {
-        if (strcmp(r->form->class_names[i], r->field) == 0) {
-            *y = (nnr_real)i;
-            return 0;
-        }
         suggest_try(&suggestion, r->form->class_names[i]);
         text_add(&all, "%s%s", i ? ", " : "", r->form->class_names[i]);
     }
@@ -101,6 +97,15 @@ static int read_class(struct reader *r, nnr_real *y)
     char nearest[FIELD_LIMIT];
     return fail_field(r, "'%s' is not one of the classes (%s)%s", r->field, all.data,
                       suggest_text(&suggestion, nearest, sizeof nearest));
+}
+
+static int read_class(struct reader *r, nnr_real *y)
+{
+    size_t i = 0;
+    while (r->form->class_names[i] && strcmp(r->form->class_names[i], r->field) != 0)
+        i++;
+    *y = (nnr_real)i;
+    return r->form->class_names[i] ? 0 : fail_class(r);
 }
 
 /* Any text is a class. */

@@ -12,23 +12,27 @@ static const char *const *slot_names(const struct trainer *trainer)
     return ((const nnr_optimizer *)trainer->network->experiment->optimizer.plugin->table)->slots;
 }
 
-static int take_slots(struct arena *arena, const struct network *network, struct checkpoint *out, struct error *e)
+static int take_slots(struct arena *arena, struct network *network, bool last, struct checkpoint *out, struct error *e)
 {
     const nnr_real **slots = arena_alloc(arena, network->n_slots * sizeof *slots);
+    out->slots = slots;
     for (size_t s = 0; s < network->n_slots; s++) {
+        if (last) {
+            slots[s] = flat_join_slot(network, s);
+            continue;
+        }
         nnr_real *slot = arena_try(arena, network->parameters, sizeof *slot, "a checkpoint", e);
         if (!slot)
             return -1;
         flat_take_slot(network, s, slot);
         slots[s] = slot;
     }
-    out->slots = slots;
     return 0;
 }
 
-const struct checkpoint *checkpoint_take(struct arena *arena, const struct trainer *trainer, struct error *e)
+const struct checkpoint *checkpoint_take(struct arena *arena, const struct trainer *trainer, bool last, struct error *e)
 {
-    const struct network *network = trainer->network;
+    struct network *network = trainer->network;
     struct checkpoint *out = arena_alloc(arena, sizeof *out);
     *out = (struct checkpoint){ .epoch_steps = (size_t)trainer->epoch_steps,
                                 .n_sums = network->n_sums,
@@ -42,7 +46,7 @@ const struct checkpoint *checkpoint_take(struct arena *arena, const struct train
         out->last_weights = trainer->kept;
     else if (trainer->kept && best && !is_best)
         out->best_weights = trainer->kept;
-    return take_slots(arena, network, out, e) ? NULL : out;
+    return take_slots(arena, network, last, out, e) ? NULL : out;
 }
 
 /* ---- Restoring ------------------------------------------------------------------------------------------------- */

@@ -207,16 +207,16 @@ static void reorder(size_t rows, size_t width, nnr_real *x, const int64_t *sampl
 }
 
 /* Fills sample and split: the rows that are dealt out, part by part, then those that are the test part anyway. */
-static int deal(struct arena *arena, const struct experiment *experiment, struct dataset *d, struct error *e)
+static int deal(struct arena *room, const struct experiment *experiment, struct dataset *d, struct error *e)
 {
     const size_t n = d->rows - (size_t)d->info.test_rows;
-    uint32_t *order = arena_try(arena, n, sizeof *order, "the division of the data", e);
-    enum split *part = arena_try(arena, n, sizeof *part, "the division of the data", e);
+    uint32_t *order = arena_try(room, n, sizeof *order, "the division of the data", e);
+    enum split *part = arena_try(room, n, sizeof *part, "the division of the data", e);
     if (!order || !part)
         return -1;
     const nnr_rng rng = stream(experiment->seed, FOR_SPLIT, 0);
     shuffle(&rng, (uint32_t)n, order);
-    assign(arena, d, &experiment->split, n, order, part);
+    assign(room, d, &experiment->split, n, order, part);
     size_t placed = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         d->split[s].first = placed;
@@ -231,13 +231,13 @@ static int deal(struct arena *arena, const struct experiment *experiment, struct
     return 0;
 }
 
-static int divide(struct arena *arena, const struct experiment *experiment, struct dataset *d, struct error *e)
+static int divide_within(struct arena *room, const struct experiment *experiment, struct dataset *d, struct error *e)
 {
     const struct mark *test_mark = &experiment->split.test_mark;
     if (d->info.test_rows && test_mark->source->kind != SOURCE_DEFAULT)
         return fail_at(e, test_mark, "the data set '%s' has a test part of its own, so split.test cannot be chosen",
                        d->part->plugin->name);
-    if (deal(arena, experiment, d, e))
+    if (deal(room, experiment, d, e))
         return -1;
     if (d->split[SPLIT_TRAIN].rows == 0)
         return fail_at(e, &experiment->split.mark,
@@ -245,14 +245,22 @@ static int divide(struct arena *arena, const struct experiment *experiment, stru
                        experiment->split.test, experiment->split.validation);
     if (d->info.streams)
         return 0;
-    bool *done = arena_try(arena, d->rows, sizeof *done, "the division of the data", e);
+    bool *done = arena_try(room, d->rows, sizeof *done, "the division of the data", e);
     if (!done)
         return -1;
     nnr_real *spare =
-        arena_alloc(arena, (d->inputs > d->outputs ? d->inputs : d->outputs) * sizeof *spare);
+        arena_alloc(room, (d->inputs > d->outputs ? d->inputs : d->outputs) * sizeof *spare);
     reorder(d->rows, d->inputs, d->x, d->sample, done, spare);
     reorder(d->rows, d->outputs, d->t, d->sample, done, spare);
     return 0;
+}
+
+static int divide(const struct experiment *experiment, struct dataset *d, struct error *e)
+{
+    struct arena *room = arena_new();
+    const int status = divide_within(room, experiment, d, e);
+    arena_free(room);
+    return status;
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
@@ -286,13 +294,13 @@ int dataset_prepare(struct arena *arena, struct services *services, const struct
         memcpy(out->x, read->x, read->rows * read->inputs * sizeof *out->x);
         memcpy(out->t, read->t, read->rows * read->outputs * sizeof *out->t);
     }
-    return divide(arena, experiment, out, e) || scaling_fit(arena, services, out, experiment->scale, e) ? -1 : 0;
+    return divide(experiment, out, e) || scaling_fit(arena, services, out, experiment->scale, e) ? -1 : 0;
 }
 
 int dataset_load(struct arena *arena, struct services *services, const struct experiment *experiment,
                  struct dataset *out, struct error *e)
 {
-    return dataset_read(arena, services, experiment, out, e) || divide(arena, experiment, out, e) ||
+    return dataset_read(arena, services, experiment, out, e) || divide(experiment, out, e) ||
                    scaling_fit(arena, services, out, experiment->scale, e)
                ? -1
                : 0;

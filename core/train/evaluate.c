@@ -88,9 +88,8 @@ struct ranked {
     size_t row;
 };
 
-static int by_confidence(const void *a, const void *b)
+static int by_confidence(const struct ranked *p, const struct ranked *q)
 {
-    const struct ranked *p = a, *q = b;
     if (p->confidence != q->confidence)
         return p->confidence < q->confidence ? -1 : 1;
     return p->row < q->row ? -1 : p->row > q->row;
@@ -116,38 +115,70 @@ static int read_samples(const struct dataset *data, struct services *services, s
     return 0;
 }
 
-/* The ends of the ranked rows, then mistakes between them, the surest first. Returns how many. */
-static size_t choose_rows(const struct dataset *data, const struct evaluation *evaluation, const struct ranked *ranked,
-                          int64_t *sample)
+/* The first few of the rows that it is offered: the least sure, or the surest. */
+struct shortlist {
+    bool surest;
+    size_t most, n;
+    struct ranked ranked[MISTAKES + SUREST];
+};
+
+static bool comes_before(const struct shortlist *list, const struct ranked *a, const struct ranked *b)
 {
-    const size_t rows = evaluation->rows;
+    return list->surest ? by_confidence(a, b) > 0 : by_confidence(a, b) < 0;
+}
+
+static void offer(struct shortlist *list, const struct ranked *ranked)
+{
+    if (list->n == list->most && (list->most == 0 || !comes_before(list, ranked, &list->ranked[list->n - 1])))
+        return;
+    size_t at = list->n < list->most ? list->n++ : list->n - 1;
+    for (; at > 0 && comes_before(list, ranked, &list->ranked[at - 1]); at--)
+        list->ranked[at] = list->ranked[at - 1];
+    list->ranked[at] = *ranked;
+}
+
+static bool holds(const struct shortlist *list, const struct ranked *ranked)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->ranked[i].row == ranked->row)
+            return true;
+    return false;
+}
+
+/* The least sure and the surest rows, then mistakes between them, the surest first; without classes the first rows.
+ * Returns how many. */
+static size_t choose_rows(const struct dataset *data, const struct evaluation *evaluation, int64_t *sample)
+{
+    const size_t rows = evaluation->rows, others = rows > LEAST_SURE ? rows - LEAST_SURE : 0;
+    struct shortlist least = { .most = LEAST_SURE };
+    struct shortlist surest = { .surest = true, .most = others < SUREST ? others : SUREST };
+    struct shortlist mistakes = { .surest = true, .most = MISTAKES + SUREST };
     size_t shown = 0;
-    for (size_t i = 0; i < rows && i < LEAST_SURE; i++)
-        sample[shown++] = evaluation->sample[ranked[i].row];
-    const size_t top = rows > LEAST_SURE + SUREST && data->classes ? rows - SUREST : shown;
-    for (size_t i = top; i < rows && i < top + SUREST; i++)
-        sample[shown++] = evaluation->sample[ranked[i].row];
-    for (size_t i = top; data->classes && i-- > LEAST_SURE && shown < LEAST_SURE + SUREST + MISTAKES;)
-        if (evaluation->y_true[ranked[i].row] != evaluation->y_predicted[ranked[i].row])
-            sample[shown++] = evaluation->sample[ranked[i].row];
+    for (; !data->classes && shown < rows && shown < LEAST_SURE + SUREST; shown++)
+        sample[shown] = evaluation->sample[shown];
+    for (size_t row = 0; data->classes && row < rows; row++) {
+        const float *output = evaluation->output + row * data->outputs;
+        const struct ranked ranked = { output[largest_output(data->outputs, output)], row };
+        offer(&least, &ranked);
+        offer(&surest, &ranked);
+        if (evaluation->y_true[row] != evaluation->y_predicted[row])
+            offer(&mistakes, &ranked);
+    }
+    for (size_t i = 0; i < least.n; i++)
+        sample[shown++] = evaluation->sample[least.ranked[i].row];
+    for (size_t i = surest.n; i-- > 0;)
+        sample[shown++] = evaluation->sample[surest.ranked[i].row];
+    for (size_t i = 0; i < mistakes.n && shown < LEAST_SURE + SUREST + MISTAKES; i++)
+        if (!holds(&least, &mistakes.ranked[i]) && !holds(&surest, &mistakes.ranked[i]))
+            sample[shown++] = evaluation->sample[mistakes.ranked[i].row];
     return shown;
 }
 
 int choose_samples(struct arena *arena, const struct dataset *data, struct services *services,
                    const struct evaluation *evaluation, struct samples *out, struct error *e)
 {
-    const size_t rows = evaluation->rows;
-    struct ranked *ranked = arena_try(arena, rows, sizeof *ranked, "the samples", e);
-    if (!ranked)
-        return -1;
-    for (size_t i = 0; i < rows; i++) {
-        const float *output = evaluation->output + i * data->outputs;
-        ranked[i] = (struct ranked){ data->classes ? output[largest_output(data->outputs, output)] : 0, i };
-    }
-    if (rows)
-        qsort(ranked, rows, sizeof *ranked, by_confidence);
     int64_t *sample = arena_alloc(arena, (LEAST_SURE + SUREST + MISTAKES) * sizeof *sample);
-    const size_t shown = choose_rows(data, evaluation, ranked, sample);
+    const size_t shown = choose_rows(data, evaluation, sample);
     float *input = arena_alloc(arena, shown * data->inputs * sizeof *input);
     nnr_real *raw = arena_alloc(arena, data->inputs * sizeof *raw);
     if (read_samples(data, services, shown, sample, raw, input, e))

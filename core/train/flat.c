@@ -61,3 +61,17 @@ void flat_put_slot(struct network *network, size_t slot, const nnr_real *in)
 {
     walk(network, (int)slot, (nnr_real *)in, put);
 }
+
+const nnr_real *flat_join_slot(struct network *network, size_t slot)
+{
+    nnr_real *first = NULL, *end = NULL;
+    for (size_t l = 0; l < network->n_layers; l++)
+        for (size_t i = 0; i < network->layers[l].n_weights; i++) {
+            struct weight *weight = &network->layers[l].weights[i];
+            first = first ? first : weight->slots[slot];
+            end = end ? end : first;
+            weight->slots[slot] = memmove(end, weight->slots[slot], weight->n * sizeof *end);
+            end += weight->n;
+        }
+    return first;
+}

@@ -130,10 +130,14 @@ static void carve_weights(struct network *network, struct carver *carver)
             weight->gradient = carve(carver, weight->n);
             weight->stride = padded(weight->n);
             weight->partial = carve(carver, network->partials * weight->stride);
-            for (size_t s = 0; s < network->n_slots; s++)
-                weight->slots[s] = carve(carver, weight->n);
         }
     }
+    for (size_t s = 0; network->batch && s < network->n_slots; s++) /* each slot in one piece: see flat_join_slot */
+        for (size_t l = 0; l < network->n_layers; l++)
+            for (size_t i = 0; i < network->layers[l].n_weights; i++) {
+                struct weight *weight = &network->layers[l].weights[i];
+                weight->slots[s] = carve(carver, weight->n);
+            }
 }
 
 static void carve_batch(struct network *network, bool gathers, struct carver *carver)
@@ -266,7 +270,7 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
                        experiment->optimizer.plugin->name, out->n_slots, NNR_MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
-    const size_t held = !data->streams ? out->inputs + out->outputs : data->classes ? 1 : 0; /* numbers of a row */
+    const size_t held = (data->streams ? 0 : out->inputs + out->outputs) + (data->classes > 0); /* numbers of a row */
     out->bytes.data = data->rows * (held * sizeof(nnr_real) + sizeof(int64_t)) +
                       (full ? 0 : data->train_rows * sizeof(uint32_t)); /* and their numbers, and their order */
     return carve_all(arena, out, (!full || data->streams) && rows, e);

@@ -1,6 +1,7 @@
 /* run.c -- calls the rooms of training in their order, and gathers what is worth keeping. */
 #include "train/run.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -112,9 +113,13 @@ size_t run_result_bytes(const struct run *run)
         layers += run->network.layers[l].n_weights > 0;
     const size_t epoch = (curves + 1) * sizeof(double) + 2 * layers * sizeof(float); /* and its seconds */
     const size_t beside = data->classes ? 2 * sizeof(int32_t) : data->outputs * sizeof(float);
+    const struct training *training = &run->experiment->training;
+    const bool keeps_best = training->stopping.monitor && training->stopping.restore_best;
+    const bool keeps_slots = training->checkpoint.every_epochs || isfinite(training->checkpoint.every_seconds);
+    const size_t arrays = keeps_best + (keeps_slots ? run->network.n_slots : 0); /* of the size of the weights */
     return (size_t)run->experiment->training.epochs * epoch +
            data->rows * (data->outputs * sizeof(float) + beside) +
-           run->network.n_slots * run->network.parameters * sizeof(nnr_real);
+           arrays * run->network.parameters * sizeof(nnr_real);
 }
 
 void run_close(struct run *run)
@@ -270,12 +275,12 @@ static void fill_training(struct run *run, enum status status, struct result *re
 }
 
 /* A look at every part of the data with the present weights, and what a run needs to go on. */
-static int fill_state(struct run *run, struct arena *arena, struct result *result, struct error *e)
+static int fill_state(struct run *run, struct arena *arena, bool last, struct result *result, struct error *e)
 {
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++)
         if (evaluate_split(arena, &run->trainer, s, &result->evaluation[s], e))
             return -1;
-    result->checkpoint = checkpoint_take(arena, &run->trainer, e);
+    result->checkpoint = checkpoint_take(arena, &run->trainer, last, e);
     return result->checkpoint ? 0 : -1;
 }
 
@@ -317,7 +322,7 @@ int run_restore(struct run *run, const struct result *stored, struct error *e)
 int run_snapshot(struct run *run, struct arena *arena, struct result *result, struct error *e)
 {
     fill_training(run, STATUS_RUNNING, result);
-    return fill_state(run, arena, result, e);
+    return fill_state(run, arena, false, result, e);
 }
 
 /* What the leader of the team does. */
@@ -346,7 +351,7 @@ static void train(void *context, struct team *team)
     }
     if (ending != ENDED_COMPLETE)
         result->failure = ending == ENDED_BY_TIME ? "its time was up" : "it was told to stop";
-    work->failed = fill_state(run, run->arena, result, work->e) ||
+    work->failed = fill_state(run, run->arena, true, result, work->e) ||
                    (ending == ENDED_COMPLETE && fill_samples(run, result, work->e));
     result->seconds_total = run->seconds_total + seconds_now() - run->started;
 }

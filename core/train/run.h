@@ -55,7 +55,8 @@ int run_snapshot(struct run *run, struct arena *arena, struct result *result, st
  * (checkpoints, the time limit): equal for configs that ask for the same run. */
 const char *run_config_hash(const struct run *run);
 
-/* Bytes of what a planned run will gather for its result: history, predictions, what the optimizer keeps. */
+/* Bytes of what a planned run will gather for its result: history, predictions, and copies of the
+ * best weights, or of what the optimizer keeps, for snapshots. */
 size_t run_result_bytes(const struct run *run);
 
 /* Ends every plugin. */
