@@ -82,6 +82,10 @@ const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis,
 
 /* ---- Between sweep.c and its other parts */
 
+/* Puts each end of a range and each value of a list into the base, and reports what is wrong with the experiment then. */
+void sweep_try_all(struct arena *arena, const struct sweep *sweep, struct catalogue *catalogue,
+                   struct problems *problems);
+
 /* Fills what `pruning` says. */
 void sweep_read_pruning(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems);
 
