@@ -15,7 +15,7 @@
 /* ---- The keys ---------------------------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "base", "name", "method", "objective", "parameters", "zip", "pruning", "keep", "timeout", "slurm", NULL,
+    "base", "name", "method", "objective", "parameters", "zip", "folds", "pruning", "keep", "timeout", "slurm", NULL,
 };
 static const char *const no_keys[] = { NULL };
 static const char *const method_keys[] = { "type", "trials", NULL };
@@ -29,6 +29,11 @@ static const nnr_param root_params[] = {
     NNR_P_INT(struct sweep, retries, 1, 0, 100, 0, "how often a trial that crashed is tried again"),
     NNR_P_INT(struct sweep, jobs, 0, 1, 4096, 0, "trials at a time on this machine"),
     NNR_P_NUM(struct sweep, lease, 120, 0.1, 1e6, 0, "seconds of silence after which a worker counts as lost"),
+    NNR_P_END,
+};
+
+static const nnr_param folds_params[] = {
+    NNR_P_INT(struct sweep, folds, 0, 2, MOST_FOLDS, NNR_REQUIRED, "of the rows, of which each run holds out another one"),
     NNR_P_END,
 };
 
@@ -73,6 +78,8 @@ static const struct language_key sweep_keys[] = {
     { .name = "objective", .help = "what is compared", .form = KEY_MAP, .required = true, .params = objective_params },
     { .name = "parameters", .help = "what is tried, by keys of the experiment", .form = KEY_SPACE },
     { .name = "zip", .help = "keys whose values are taken together, by their place", .form = KEY_ZIP },
+    { .name = "folds", .help = "of the rows: each point is trained once for each, to be validated on it",
+      .form = KEY_VALUE, .params = folds_params },
     { .name = "pruning", .help = "which trials are stopped early", .form = KEY_TYPED, .inside = pruning_types },
     { .name = "keep", .help = "which trials keep their run file: results (none), best:K or all", .form = KEY_TEXT,
       .pattern = "^(results|all|best:[1-9][0-9]*)$" },
@@ -188,6 +195,20 @@ static void read_name(struct arena *arena, const struct node *root, struct sweep
         problem_at(problems, &name->mark, "name must be one word, without '/' and blanks");
 }
 
+/* Whatever repeats and folds choose is no parameter too. */
+static void check_runs(const struct sweep *sweep, struct problems *problems)
+{
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            const struct sweep_setting *setting = &sweep->axes[a].settings[s];
+            if (sweep->repeats > 1 && strcmp(setting->key, "seed") == 0)
+                problem_at(problems, &setting->mark, "repeats choose the seeds, so 'seed' cannot be a parameter too");
+            if (sweep->folds && (strcmp(setting->key, "dataset.split.folds") == 0 ||
+                                 strcmp(setting->key, "dataset.split.fold") == 0))
+                problem_at(problems, &setting->mark, "folds choose '%s', so it cannot be a parameter too", setting->key);
+        }
+}
+
 /* ---- The base ---------------------------------------------------------------------------------------------- */
 
 static int read_base(struct arena *arena, const struct node *root, const struct composition_texts *texts,
@@ -247,11 +268,14 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
     read_method(&r, root, out);
     read_objective(arena, root, out, problems);
     read_keep(root, out, problems);
-    if (node_get(root, "timeout"))
-        params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
+    resolve_if_given(&r, root, timeout_params, "the sweep", out);
+    resolve_if_given(&r, root, folds_params, "the sweep", out);
+    if (out->folds)
+        out->folds_mark = node_get(root, "folds")->mark;
     read_slurm(arena, root, out, problems);
     sweep_read_pruning(arena, root, out, problems);
     sweep_read_space(arena, root, out, problems);
+    check_runs(out, problems);
     const bool good = problems->count == before;
     if (read_base(arena, root, texts, out, problems))
         return -1;

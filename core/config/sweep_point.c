@@ -41,21 +41,43 @@ const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis,
     return json.data;
 }
 
-int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, int64_t seed,
+const struct node *sweep_replaced_validation(const struct sweep *sweep)
+{
+    const struct node *dataset = sweep->folds ? node_get(sweep->base.root, "dataset") : NULL;
+    const struct node *split = dataset && dataset->kind == NODE_MAP ? node_get(dataset, "split") : NULL;
+    return split && split->kind == NODE_MAP ? node_get(split, "validation") : NULL;
+}
+
+static void set_whole(struct arena *arena, struct node *root, const char *key, const struct mark *mark, int64_t value,
+                      struct problems *problems)
+{
+    struct node *node = arena_alloc(arena, sizeof *node);
+    node->mark = *mark;
+    node->text = arena_format(arena, "%lld", (long long)value);
+    override_set(arena, root, key, mark, node, problems);
+}
+
+int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, struct sweep_run run,
                 struct composition *out, struct problems *problems)
 {
     const size_t before = problems->count;
     *out = sweep->base;
     out->root = node_copy(arena, sweep->base.root);
+    if (sweep_replaced_validation(sweep))
+        node_remove(node_get(node_get(out->root, "dataset"), "split"), "validation");
     for (size_t a = 0; a < sweep->n_axes; a++) {
         const struct sweep_axis *axis = &sweep->axes[a];
         for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
             override_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
                          value_node(arena, axis, &axis->settings[s], point[a]), problems);
     }
-    if (seed >= 0)
+    if (sweep->folds) {
+        set_whole(arena, out->root, "dataset.split.folds", &sweep->folds_mark, sweep->folds, problems);
+        set_whole(arena, out->root, "dataset.split.fold", &sweep->folds_mark, run.fold, problems);
+    }
+    if (run.seed >= 0)
         node_set(arena, out->root, "seed", default_mark(),
-                 node_default_text(arena, arena_format(arena, "%lld", (long long)seed)));
+                 node_default_text(arena, arena_format(arena, "%lld", (long long)run.seed)));
     return problems->count > before ? -1 : 0;
 }
 
@@ -90,7 +112,7 @@ static void try_point(const struct sweep *sweep, const double *point, struct cat
     struct problems *found = arena_alloc(lasting, sizeof *found);
     struct composition composition;
     struct experiment experiment;
-    if (sweep_apply(lasting, sweep, point, -1, &composition, found) == 0)
+    if (sweep_apply(lasting, sweep, point, (struct sweep_run){ .seed = -1 }, &composition, found) == 0)
         experiment_resolve(lasting, &composition, catalogue, &experiment, found);
     add_new(problems, found);
 }

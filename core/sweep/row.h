@@ -18,7 +18,7 @@ struct row {
     uint64_t unit; /* rung * trials + trial */
     enum outcome outcome;
     const char *why; /* it failed; "" where it did not */
-    int64_t seed;
+    int64_t seed, fold; /* fold -1: the sweep has none */
     int64_t epochs, best_epoch;
     double objective; /* NaN where it failed */
     size_t n_axes;

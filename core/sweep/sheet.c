@@ -128,7 +128,7 @@ static bool is_seed(const struct sweep_setting *setting)
 static void add_header(const struct sheet *sheet, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    text_add(out, "trial,point,repeat,seed,outcome,why,epochs,best_epoch");
+    text_add(out, "trial,point,repeat,%sseed,outcome,why,epochs,best_epoch", sweep->folds ? "fold," : "");
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
             if (is_seed(&sweep->axes[a].settings[s]))
@@ -144,10 +144,13 @@ static void add_header(const struct sheet *sheet, struct text *out)
 static void add_row(const struct sheet *sheet, const struct row *row, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    const uint64_t trial = sheet_trial(sheet, row), runs = sheet->lab->plan.runs;
+    const struct plan *plan = &sheet->lab->plan;
+    const uint64_t trial = sheet_trial(sheet, row);
     char number[32];
-    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / runs, trial % runs,
-             row->seed, outcome_names[row->outcome]);
+    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",", trial, trial / plan->runs, plan_repeat(plan, trial));
+    if (sweep->folds)
+        text_add(out, "%" PRIu64 ",", trial % plan->folds);
+    text_add(out, "%" PRId64 ",%s,", row->seed, outcome_names[row->outcome]);
     add_cell(out, row->why);
     text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);
     for (size_t a = 0; a < sweep->n_axes; a++)

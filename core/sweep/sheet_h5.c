@@ -43,16 +43,19 @@ static const char **add_texts(struct table *t, const char *name, const char *mea
 static void add_plain(struct table *t)
 {
     const struct sheet *sheet = t->sheet;
-    const uint64_t runs = sheet->lab->plan.runs;
+    const struct plan *plan = &sheet->lab->plan;
     double *point = add_numbers(t, "point", "point of the space"), *repeat = add_numbers(t, "repeat", "which seed"),
+           *fold = plan->sweep.folds ? add_numbers(t, "fold", "which fold of the rows is the validation part") : NULL,
            *seed = add_numbers(t, "seed", "seed"), *epochs = add_numbers(t, "epochs", "epochs that were finished"),
            *best = add_numbers(t, "best_epoch", "best epoch by early stopping; 0: none");
     const char **outcome = add_texts(t, "outcome", "ok, pruned or failed"), **why = add_texts(t, "why", "reason");
     for (size_t i = 0; i < sheet->n_rows; i++) {
         const struct row *row = &sheet->rows[i];
         const uint64_t trial = sheet_trial(sheet, row);
-        point[i] = (double)(trial / runs);
-        repeat[i] = (double)(trial % runs);
+        point[i] = (double)(trial / plan->runs);
+        repeat[i] = (double)plan_repeat(plan, trial);
+        if (fold)
+            fold[i] = (double)(trial % plan->folds);
         seed[i] = (double)row->seed;
         epochs[i] = (double)row->epochs;
         best[i] = (double)row->best_epoch;

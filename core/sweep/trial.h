@@ -11,7 +11,7 @@ enum { CRASH_BYTES = 160 };
 struct assignment {
     uint64_t unit;
     const double *point;
-    int64_t seed;       /* -1: the point or the base has it */
+    struct sweep_run run;
     double share;       /* of the epochs, after which it stops */
     double keep_from;   /* the run file is kept where the objective is at least as good; NaN: it is not kept */
     bool keep_always;

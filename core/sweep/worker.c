@@ -76,7 +76,7 @@ static void assign(struct worker *w, uint64_t unit, double from, struct assignme
     *out = (struct assignment){
         .unit = unit,
         .point = point,
-        .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)(trial % plan->runs),
+        .run = plan_run_of(plan, trial),
         .share = plan->share[rung],
         .keep_from = last ? from : NAN,
         .keep_always = last && plan->sweep.keep == KEEP_ALL,
@@ -114,7 +114,7 @@ static int run_units(struct worker *w, const struct assignment *assignments, siz
 /* The row of a unit whose trial was stopped at an earlier rung. */
 static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct error *e)
 {
-    const struct row row = { .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN,
+    const struct row row = { .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN, .fold = -1,
                              .n_axes = w->lab->plan.space.axes, .point = w->coordinates };
     struct text line = { .arena = arena_new() };
     method_propose(&w->tally, unit % w->lab->plan.trials, w->coordinates);
@@ -298,6 +298,7 @@ int worker_try(struct lab *lab, uint64_t trial, struct arena *arena, struct text
         status = fail(e, "trial %" PRIu64 " follows from others, which are not known yet", trial);
     if (status == 0) {
         assign(&w, (lab->plan.rungs - 1) * lab->plan.trials + trial, NAN, &assignment);
+        assignment.keep_always = false;
         status = run_units(&w, &assignment, 1, take_row, &taking, e);
     }
     if (status == 0 && !taking.taken)
