@@ -33,7 +33,8 @@ static const nnr_param root_params[] = {
 };
 
 static const nnr_param folds_params[] = {
-    NNR_P_INT(struct sweep, folds, 0, 2, MOST_FOLDS, NNR_REQUIRED, "of the rows, of which each run holds out another one"),
+    NNR_P_INT(struct sweep, folds, 0, 2, MOST_FOLDS, NNR_REQUIRED,
+              "of the rows: each point is trained once for each, to be validated on it"),
     NNR_P_END,
 };
 
@@ -205,7 +206,8 @@ static void check_runs(const struct sweep *sweep, struct problems *problems)
                 problem_at(problems, &setting->mark, "repeats choose the seeds, so 'seed' cannot be a parameter too");
             if (sweep->folds && (strcmp(setting->key, "dataset.split.folds") == 0 ||
                                  strcmp(setting->key, "dataset.split.fold") == 0))
-                problem_at(problems, &setting->mark, "folds choose '%s', so it cannot be a parameter too", setting->key);
+                problem_at(problems, &setting->mark, "folds choose '%s', so it cannot be a parameter too",
+                           setting->key);
         }
 }
 

@@ -93,7 +93,7 @@ const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis,
 
 /* ---- Between sweep.c and its other parts */
 
-/* Puts each end of a range and each value of a list into the base, and reports what is wrong with the experiment then. */
+/* Puts each end of a range and each value of a list into the base, and reports what is wrong with the experiment. */
 void sweep_try_all(struct arena *arena, const struct sweep *sweep, struct catalogue *catalogue,
                    struct problems *problems);
 

@@ -92,9 +92,9 @@ static void section_summary(struct html *h, const struct sweep_view *view)
     put_counts(h, view);
     html_field(h, "Method", "%s", view->method);
     const unsigned long long seeds = view->folds ? view->runs / view->folds : view->runs;
-    const char *folds = view->folds ? arena_format(h->out.arena, " and %llu folds", (unsigned long long)view->folds) : "";
-    html_field(h, "Points", "%llu, with %llu seed%s%s each", (unsigned long long)view->points_asked, seeds, plural(seeds),
-               folds);
+    const unsigned long long folds = view->folds;
+    html_field(h, "Points", "%llu, with %llu seed%s%s each", (unsigned long long)view->points_asked, seeds,
+               plural(seeds), folds ? arena_format(h->out.arena, " and %llu folds", folds) : "");
     html_field(h, "Seed", "%lld", (long long)view->seed);
     html_field(h, "Experiment", "%s", view->base);
     html_field(h, "Directory", "%s", view->directory);

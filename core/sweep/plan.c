@@ -15,6 +15,8 @@
 #include "config/parse.h"
 #include "store/atomic.h"
 
+enum { MOST_TRIALS = 1000000000 };
+
 /* ---- The space ------------------------------------------------------------------------------------------------- */
 
 static const nnr_axis *make_axes(struct arena *arena, const struct sweep *sweep)
@@ -127,8 +129,9 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
     plan->points = (uint64_t)points;
     plan->folds = sweep->folds ? (uint64_t)sweep->folds : 1;
     plan->runs = (uint64_t)sweep->repeats * plan->folds;
-    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / plan->runs)
-        return fail_at(e, &sweep->method.mark, "that is more trials than can be counted");
+    if (plan->points > MOST_TRIALS / plan->runs)
+        return fail_at(e, &sweep->method.mark, "%s is more than the %d trials that a sweep may have",
+                       plan_size(arena, plan), MOST_TRIALS);
     plan->trials = plan->points * plan->runs;
     if (plan->method->rungs)
         plan->rungs = plan->method->rungs(sweep->method.self, &plan->space, 0, plan->share);

@@ -1,8 +1,8 @@
 /* plan.h -- a sweep as it is carried out: its points, trials, units and blocks, frozen in a directory.
  *
  * A trial is one point with one seed and, where there are folds, one of them held out: number point * runs + run, and
- * run = repeat * folds + fold. If the method stops trials early, a unit is a trial up to one rung: number rung * trials + trial; else units are trials. A block is a
- * range of units that one worker takes at a time. */
+ * run = repeat * folds + fold. If the method stops trials early, a unit is a trial up to one rung: number
+ * rung * trials + trial; else units are trials. A block is a range of units that one worker takes at a time. */
 #ifndef NNRUN_SWEEP_PLAN_H
 #define NNRUN_SWEEP_PLAN_H
 
