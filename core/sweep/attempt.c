@@ -303,7 +303,7 @@ void attempt_begin_row(struct arena *arena, const struct plan *plan, const struc
 {
     *row = (struct row){ .unit = assignment->unit, .seed = assignment->run.seed, .objective = (double)NAN,
                          .outcome = OUTCOME_FAILED, .n_axes = plan->space.axes,
-                         .fold = plan->sweep.folds ? assignment->run.fold : -1 };
+                         .fold = plan->sweep.folds ? assignment->run.fold : -1, .grounds = assignment->grounds };
     row->point = arena_alloc(arena, (row->n_axes + 1) * sizeof *row->point);
     memcpy(row->point, assignment->point, row->n_axes * sizeof *row->point);
 }

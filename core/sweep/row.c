@@ -11,7 +11,8 @@
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
 
 static const char seconds_field[] = ", \"seconds\": ", trained_field[] = ", \"trained\": ",
-                  fold_field[] = ", \"fold\": ", sum_field[] = ", \"sum\": \"";
+                  fold_field[] = ", \"fold\": ", peers_field[] = ", \"peers\": ",
+                  better_field[] = ", \"better\": ", sum_field[] = ", \"sum\": \"";
 enum { SUM_DIGITS = 16 };
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
@@ -48,6 +49,8 @@ void row_write(const struct row *row, struct text *out)
              outcome_names[row->outcome], row->why ? row->why : "", row->seed);
     if (row->fold >= 0)
         text_add(out, "%s%" PRId64, fold_field, row->fold);
+    if (row->grounds.peers >= 0)
+        text_add(out, "%s%" PRId64 "%s%" PRId64, peers_field, row->grounds.peers, better_field, row->grounds.better);
     text_add(out, ", \"epochs\": %" PRId64 ", \"best_epoch\": %" PRId64 ", \"objective\": ", row->epochs,
              row->best_epoch);
     add_number(out, row->objective);
@@ -218,6 +221,8 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     row->why = read_word(r, ", \"why\": \"");
     row->seed = read_whole(r, ", \"seed\": ");
     row->fold = read_optional(r, fold_field);
+    row->grounds.peers = read_optional(r, peers_field);
+    row->grounds.better = read_optional(r, better_field);
     row->epochs = read_whole(r, ", \"epochs\": ");
     row->best_epoch = read_whole(r, ", \"best_epoch\": ");
     expect(r, ", \"objective\": ");

@@ -64,6 +64,21 @@ static void add_plain(struct table *t)
     }
 }
 
+/* Of an asynchronous method: what its decisions went by. */
+static void add_grounds(struct table *t)
+{
+    const struct sheet *sheet = t->sheet;
+    if (!sheet->lab->plan.method->asynchronous)
+        return;
+    double *peers = add_numbers(t, "peers", "points that were known when it was decided whether the trial goes on"),
+           *better = add_numbers(t, "better", "how many of these were better than the trial's");
+    for (size_t i = 0; i < sheet->n_rows; i++) {
+        const struct grounds grounds = sheet->rows[i].grounds;
+        peers[i] = grounds.peers < 0 ? NAN : (double)grounds.peers;
+        better[i] = grounds.peers < 0 ? NAN : (double)grounds.better;
+    }
+}
+
 /* Whether all choices read as numbers. */
 static bool is_numeric(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting)
 {
@@ -114,6 +129,7 @@ static void add_columns(struct table *t)
     const struct sheet *sheet = t->sheet;
     const struct sweep *sweep = &sheet->lab->sweep;
     add_plain(t);
+    add_grounds(t);
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++)
             if (strcmp(sweep->axes[a].settings[s].key, "seed") != 0)

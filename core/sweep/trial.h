@@ -12,6 +12,7 @@ struct assignment {
     uint64_t unit;
     const double *point;
     struct sweep_run run;
+    struct grounds grounds; /* on which it goes on past the rung before */
     double share;       /* of the epochs, after which it stops */
     double keep_from;   /* the run file is kept where the objective is at least as good; NaN: it is not kept */
     bool keep_always;
