@@ -14,8 +14,8 @@ struct named {
     double *value; /* (count): one number, or a curve */
 };
 
-/* What an asynchronous method had to go by when it decided whether a trial goes on: how many points were known at the
- * rung that it had come to, its own included, and how many of them were better. peers -1: there was no such decision. */
+/* What an asynchronous method went by when it decided whether a trial goes on: how many points were known at the rung
+ * that it had come to, its own included, and how many of them were better. peers -1: there was no such decision. */
 struct grounds {
     int64_t peers, better;
 };
