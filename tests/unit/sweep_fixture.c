@@ -26,7 +26,7 @@ static const nnr_param beta_params[] = { NNR_P_NUM(struct beta, beta1, 0.9, 0, 1
 static const nnr_param dense_params[] = { NNR_P_INT(struct dense, units, 4, 1, 1000, 0, "units"), NNR_P_END };
 static const nnr_param some_params[] = { NNR_P_INT(struct some, make, 0, INT64_MIN, INT64_MAX, 0, "n"), NNR_P_END };
 
-static int64_t make_trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t make_trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     const struct some *some = self;
     return some->make < 0    ? host->fail(host, "no trials in %zu axes", space->axes)
