@@ -186,9 +186,9 @@ static int take_jobs(const struct lab *lab, size_t *jobs, struct error *e)
 static void say_plan(const struct lab *lab, const char *directory, size_t jobs)
 {
     const struct sweep *sweep = &lab->sweep;
-    fprintf(stderr, "sweep %s  %s %" PRIu64 "x%lld = %" PRIu64 " trials  seed %lld  plan %.6s\n%zu at a time into %s\n",
-            sweep->name, sweep->method.plugin->name, lab->plan.points, (long long)sweep->repeats, lab->plan.trials,
-            (long long)lab->plan.seed, lab->plan.hash, jobs, directory);
+    fprintf(stderr, "sweep %s  %s %s: %" PRIu64 " trials  seed %lld  plan %.6s\n%zu at a time into %s\n", sweep->name,
+            sweep->method.plugin->name, plan_size(lab->arena, &lab->plan), lab->plan.trials, (long long)lab->plan.seed,
+            lab->plan.hash, jobs, directory);
 }
 
 static int sweep_file(struct invocation *invocation, struct lab *lab)

@@ -24,7 +24,6 @@ static const char *const root_keys[] = {
 static const char *const dataset_keys[] = { "type", "split", "scale", NULL };
 static const char *const layer_keys[] = { "type", "name", "activation", "init", NULL };
 static const char *const optimizer_keys[] = { "type", "learning_rate", "schedule", NULL };
-static const char *const no_keys[] = { NULL };
 
 struct heading {
     const char *name, *output;
@@ -36,13 +35,6 @@ static const nnr_param heading_params[] = {
     NNR_P_STR(struct heading, name, NULL, 0, "of the experiment"),
     NNR_P_INT(struct heading, seed, 0, 0, INT64_MAX, 0, "of all that is random"),
     NNR_P_STR(struct heading, output, NULL, 0, "the result file"),
-    NNR_P_END,
-};
-
-static const nnr_param split_params[] = {
-    NNR_P_NUM(struct split_choice, test, 0.2, 0, 0.9, 0, "fraction of the rows kept for the test"),
-    NNR_P_NUM(struct split_choice, validation, 0, 0, 0.9, 0, "fraction of the rows kept for validation"),
-    NNR_P_BOOL(struct split_choice, stratify, true, "keep the shares of the classes the same in every part"),
     NNR_P_END,
 };
 
@@ -72,7 +64,8 @@ static const nnr_param rate_params[] = {
 };
 
 static const struct language_key dataset_inside[] = {
-    { "split", "how the rows are divided", KEY_MAP, .params = split_params }, { .name = NULL }
+    { "split", "how the rows are divided", KEY_MAP, .params = split_params, .inside = split_inside },
+    { .name = NULL }
 };
 static const struct language_key layer_inside[] = {
     { "name", "unique in the network", KEY_VALUE, .params = layer_params, .marks = "_-", .longest = MAX_LAYER_NAME },
@@ -202,22 +195,6 @@ static void resolve_plugin_path(struct resolver *r, struct node *root)
         if (r->catalogue->add_directory(r->catalogue, path->text, &e) < 0)
             problem_at(r->problems, &path->mark, "%s", e.text);
     }
-}
-
-static void resolve_split(struct resolver *r, struct node *dataset)
-{
-    struct split_choice *split = &r->out->split;
-    struct node *map = resolve_section(r, dataset, "split", NODE_MAP);
-    if (!map)
-        return;
-    split->mark = map->mark;
-    if (params_fill(r->arena, map, split_params, no_keys, "split", split, r->problems) < 0)
-        return;
-    split->test_mark = node_get(map, "test")->mark;
-    char test[32], validation[32];
-    if (split->test + split->validation >= 1)
-        problem_at(r->problems, &map->mark, "test %s and validation %s leave no rows to train on",
-                   number_text(split->test, test), number_text(split->validation, validation));
 }
 
 static void resolve_dataset(struct resolver *r, struct node *root)

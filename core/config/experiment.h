@@ -34,6 +34,8 @@ struct part {
 /* How many curves of its own a callback has. */
 size_t part_columns(const struct part *callback);
 
+enum { MOST_FOLDS = 10000 };
+
 enum scaling { SCALE_NONE, SCALE_STANDARD, SCALE_MINMAX };
 
 struct layer_choice {
@@ -51,7 +53,9 @@ struct experiment {
     struct split_choice {
         double test, validation; /* fractions of the rows */
         bool stratify;
-        struct mark mark, test_mark; /* test_mark.source->kind is SOURCE_DEFAULT where nobody chose it */
+        int64_t folds, fold;     /* folds 0: none; else the validation part is that one of them */
+        struct mark mark;        /* of folds where they are given, else of the whole */
+        struct mark test_mark;   /* its source->kind is SOURCE_DEFAULT where nobody chose it */
     } split;
     enum scaling scale;
     size_t n_layers;

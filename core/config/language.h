@@ -54,6 +54,10 @@ extern const struct range_form {
 /* parts.c: whether every place of a plugin of that kind has that key, so that no plugin can have such a parameter. */
 bool language_has_key(nnr_kind kind, const char *name);
 
+/* split.c: those of the key `split` of a data set. */
+extern const nnr_param split_params[];
+extern const struct language_key split_inside[];
+
 /* training.c: those of the section `training`. */
 extern const nnr_param training_params[];
 extern const struct language_key training_inside[];

@@ -117,6 +117,12 @@ void resolve_optional_part(struct resolver *r, struct node *map, const char *key
         resolve_part(r, &entry->node, kind, part);
 }
 
+void resolve_if_given(struct resolver *r, struct node *map, const nnr_param *param, const char *owner, void *instance)
+{
+    if (node_get(map, param->name))
+        params_fill(r->arena, map, param, NULL, owner, instance, r->problems);
+}
+
 struct node *resolve_section(struct resolver *r, struct node *map, const char *key, enum node_kind kind)
 {
     if (!node_get(map, key))

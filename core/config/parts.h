@@ -29,6 +29,12 @@ void resolve_optional_part(struct resolver *r, struct node *map, const char *key
 /* The map or list under a key, which becomes the map's last one: made if it is missing, NULL after a problem. */
 struct node *resolve_section(struct resolver *r, struct node *map, const char *key, enum node_kind kind);
 
+/* The key of a table of one, where it is given, and behind all others. */
+void resolve_if_given(struct resolver *r, struct node *map, const nnr_param *param, const char *owner, void *instance);
+
+/* split.c: how the rows of a data set are divided. */
+void resolve_split(struct resolver *r, struct node *dataset);
+
 /* training.c: the section of that name. */
 void resolve_training(struct resolver *r, struct node *root);
 

@@ -1,7 +1,4 @@
-/* sweep.c -- the language of sweep files: what is tried, how, how often; and the experiment that a point stands for.
- *
- * A range or a list is checked by trying it: each value that it ends in goes into the base, which must be an experiment
- * all the same. So a sweep knows every rule that experiments know, and says it at the place in the sweep file. */
+/* sweep.c -- the language of sweep files: what is tried, how, and how often. */
 #include "config/sweep.h"
 
 #include <float.h>
@@ -11,7 +8,6 @@
 
 #include "base/suggest.h"
 #include "config/language.h"
-#include "config/override.h"
 #include "config/params.h"
 #include "config/parse.h"
 #include "config/parts.h"
@@ -19,7 +15,7 @@
 /* ---- The keys ---------------------------------------------------------------------------------------------- */
 
 static const char *const root_keys[] = {
-    "base", "name", "method", "objective", "parameters", "zip", "pruning", "keep", "timeout", "slurm", NULL,
+    "base", "name", "method", "objective", "parameters", "zip", "folds", "pruning", "keep", "timeout", "slurm", NULL,
 };
 static const char *const no_keys[] = { NULL };
 static const char *const method_keys[] = { "type", "trials", NULL };
@@ -33,6 +29,12 @@ static const nnr_param root_params[] = {
     NNR_P_INT(struct sweep, retries, 1, 0, 100, 0, "how often a trial that crashed is tried again"),
     NNR_P_INT(struct sweep, jobs, 0, 1, 4096, 0, "trials at a time on this machine"),
     NNR_P_NUM(struct sweep, lease, 120, 0.1, 1e6, 0, "seconds of silence after which a worker counts as lost"),
+    NNR_P_END,
+};
+
+static const nnr_param folds_params[] = {
+    NNR_P_INT(struct sweep, folds, 0, 2, MOST_FOLDS, NNR_REQUIRED,
+              "of the rows: each point is trained once for each, to be validated on it"),
     NNR_P_END,
 };
 
@@ -77,6 +79,8 @@ static const struct language_key sweep_keys[] = {
     { .name = "objective", .help = "what is compared", .form = KEY_MAP, .required = true, .params = objective_params },
     { .name = "parameters", .help = "what is tried, by keys of the experiment", .form = KEY_SPACE },
     { .name = "zip", .help = "keys whose values are taken together, by their place", .form = KEY_ZIP },
+    { .name = "folds", .help = "of the rows: each point is trained once for each, to be validated on it",
+      .form = KEY_VALUE, .params = folds_params },
     { .name = "pruning", .help = "which trials are stopped early", .form = KEY_TYPED, .inside = pruning_types },
     { .name = "keep", .help = "which trials keep their run file: results (none), best:K or all", .form = KEY_TEXT,
       .pattern = "^(results|all|best:[1-9][0-9]*)$" },
@@ -192,6 +196,21 @@ static void read_name(struct arena *arena, const struct node *root, struct sweep
         problem_at(problems, &name->mark, "name must be one word, without '/' and blanks");
 }
 
+/* Whatever repeats and folds choose is no parameter too. */
+static void check_runs(const struct sweep *sweep, struct problems *problems)
+{
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
+            const struct sweep_setting *setting = &sweep->axes[a].settings[s];
+            if (sweep->repeats > 1 && strcmp(setting->key, "seed") == 0)
+                problem_at(problems, &setting->mark, "repeats choose the seeds, so 'seed' cannot be a parameter too");
+            if (sweep->folds && (strcmp(setting->key, "dataset.split.folds") == 0 ||
+                                 strcmp(setting->key, "dataset.split.fold") == 0))
+                problem_at(problems, &setting->mark, "folds choose '%s', so it cannot be a parameter too",
+                           setting->key);
+        }
+}
+
 /* ---- The base ---------------------------------------------------------------------------------------------- */
 
 static int read_base(struct arena *arena, const struct node *root, const struct composition_texts *texts,
@@ -213,125 +232,6 @@ static int read_base(struct arena *arena, const struct node *root, const struct 
     if (problems->count > before && before < MAX_PROBLEMS && !problems->list[before].mark.source)
         problems->list[before].mark = base->mark; /* a file that cannot be read is named here */
     return -1;
-}
-
-/* ---- Points ------------------------------------------------------------------------------------------------ */
-
-static struct node *number_node(struct arena *arena, const struct sweep_axis *axis, double coordinate)
-{
-    struct node *node = arena_alloc(arena, sizeof *node);
-    char number[32];
-    node->mark = axis->mark;
-    node->text = axis->whole ? arena_format(arena, "%.0f", coordinate)
-                             : arena_copy(arena, number_text(coordinate, number));
-    return node;
-}
-
-static struct node *value_node(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting,
-                               double coordinate)
-{
-    return axis->choices ? node_copy(arena, setting->values[(size_t)coordinate])
-                         : number_node(arena, axis, coordinate);
-}
-
-const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis, const struct sweep_setting *setting,
-                             double coordinate)
-{
-    if (isnan(coordinate))
-        return "";
-    const struct node *node = value_node(arena, axis, setting, coordinate);
-    if (node->kind == NODE_SCALAR)
-        return node->text;
-    struct text json = { .arena = arena };
-    tree_to_json(node, &json);
-    return json.data;
-}
-
-int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, int64_t seed,
-                struct composition *out, struct problems *problems)
-{
-    const size_t before = problems->count;
-    *out = sweep->base;
-    out->root = node_copy(arena, sweep->base.root);
-    for (size_t a = 0; a < sweep->n_axes; a++) {
-        const struct sweep_axis *axis = &sweep->axes[a];
-        for (size_t s = 0; s < axis->n_settings && !isnan(point[a]); s++)
-            override_set(arena, out->root, axis->settings[s].key, &axis->settings[s].mark,
-                         value_node(arena, axis, &axis->settings[s], point[a]), problems);
-    }
-    if (seed >= 0)
-        node_set(arena, out->root, "seed", default_mark(),
-                 node_default_text(arena, arena_format(arena, "%lld", (long long)seed)));
-    return problems->count > before ? -1 : 0;
-}
-
-bool sweep_sets(const struct sweep *sweep, const char *key)
-{
-    for (size_t a = 0; a < sweep->n_axes; a++)
-        for (size_t s = 0; s < sweep->axes[a].n_settings; s++)
-            if (strcmp(sweep->axes[a].settings[s].key, key) == 0)
-                return true;
-    return false;
-}
-
-/* ---- Trying ------------------------------------------------------------------------------------------------ */
-
-/* Adds what is not known yet: each value of a list would find the same unknown key. */
-static void add_new(struct problems *all, const struct problems *found)
-{
-    for (size_t i = 0; i < found->count && i < MAX_PROBLEMS; i++) {
-        const struct error *e = &found->list[i];
-        bool known = false;
-        for (size_t k = 0; k < all->count && k < MAX_PROBLEMS; k++)
-            known |= strcmp(all->list[k].text, e->text) == 0 && all->list[k].mark.line == e->mark.line &&
-                     all->list[k].mark.column == e->mark.column;
-        if (!known)
-            problem_from(all, e);
-    }
-}
-
-static void try_point(const struct sweep *sweep, const double *point, struct catalogue *catalogue,
-                      struct arena *lasting, struct problems *problems)
-{
-    struct problems *found = arena_alloc(lasting, sizeof *found);
-    struct composition composition;
-    struct experiment experiment;
-    if (sweep_apply(lasting, sweep, point, -1, &composition, found) == 0)
-        experiment_resolve(lasting, &composition, catalogue, &experiment, found);
-    add_new(problems, found);
-}
-
-/* Sets the choices that an axis depends on. */
-static void choose_parents(const struct sweep *sweep, size_t axis, double *point)
-{
-    for (size_t a = axis; sweep->axes[a].parent != a; a = sweep->axes[a].parent) {
-        size_t choice = 0;
-        while (!(sweep->axes[a].parent_choices >> choice & 1))
-            choice++;
-        point[sweep->axes[a].parent] = (double)choice;
-    }
-}
-
-static void try_all(struct arena *arena, const struct sweep *sweep, struct catalogue *catalogue,
-                    struct problems *problems)
-{
-    double *point = arena_alloc(arena, (sweep->n_axes + 1) * sizeof *point);
-    const size_t before = problems->count;
-    for (size_t a = 0; a < sweep->n_axes; a++)
-        point[a] = NAN;
-    try_point(sweep, point, catalogue, arena, problems);
-    if (problems->count > before)
-        return;
-    for (size_t a = 0; a < sweep->n_axes; a++) {
-        const struct sweep_axis *axis = &sweep->axes[a];
-        for (size_t i = 0; i < sweep->n_axes; i++)
-            point[i] = NAN;
-        choose_parents(sweep, a, point);
-        for (size_t c = 0; c < (axis->choices ? axis->choices : 2); c++) {
-            point[a] = axis->choices ? (double)c : c ? axis->max : axis->min;
-            try_point(sweep, point, catalogue, arena, problems);
-        }
-    }
 }
 
 /* ---- All of it --------------------------------------------------------------------------------------------- */
@@ -370,16 +270,19 @@ static int read_text(struct arena *arena, const struct source *source, size_t le
     read_method(&r, root, out);
     read_objective(arena, root, out, problems);
     read_keep(root, out, problems);
-    if (node_get(root, "timeout"))
-        params_fill(arena, root, timeout_params, NULL, "the sweep", out, problems);
+    resolve_if_given(&r, root, timeout_params, "the sweep", out);
+    resolve_if_given(&r, root, folds_params, "the sweep", out);
+    if (out->folds)
+        out->folds_mark = node_get(root, "folds")->mark;
     read_slurm(arena, root, out, problems);
     sweep_read_pruning(arena, root, out, problems);
     sweep_read_space(arena, root, out, problems);
+    check_runs(out, problems);
     const bool good = problems->count == before;
     if (read_base(arena, root, texts, out, problems))
         return -1;
     if (good)
-        try_all(arena, out, catalogue, problems);
+        sweep_try_all(arena, out, catalogue, problems);
     list_files(arena, source, given, out);
     return problems->count > before ? -1 : 0;
 }

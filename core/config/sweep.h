@@ -48,6 +48,8 @@ struct sweep {
     } pruning;
     int64_t seed;                /* -1: the experiment's */
     int64_t repeats;
+    int64_t folds;               /* of the rows, of which each run holds out another one; 0: none */
+    struct mark folds_mark;
     int64_t threads, retries, jobs; /* jobs 0: as many as there are processors */
     double lease, timeout;       /* seconds; timeout INFINITY: none */
     size_t keep;                 /* how many of the best keep their run file */
@@ -57,6 +59,12 @@ struct sweep {
         size_t n_extra;
         const char **extra;
     } slurm;
+};
+
+/* What the trials of a point differ in. */
+struct sweep_run {
+    int64_t seed; /* -1: that of the base, or of the point */
+    int64_t fold; /* counts only where the sweep has folds */
 };
 
 enum { GOAL_OF_METRIC, GOAL_MINIMIZE, GOAL_MAXIMIZE };
@@ -69,9 +77,12 @@ int sweep_read(struct arena *arena, const char *path, struct catalogue *catalogu
 int sweep_read_texts(struct arena *arena, const struct composition_texts *texts, struct catalogue *catalogue,
                      struct sweep *out, struct problems *problems);
 
-/* The experiment of a point, to be resolved. seed: -1 leaves that of the base, or of the point. */
-int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, int64_t seed,
+/* The experiment of a trial, to be resolved. */
+int sweep_apply(struct arena *arena, const struct sweep *sweep, const double *point, struct sweep_run run,
                 struct composition *out, struct problems *problems);
+
+/* The base's own fraction for validation, in whose place folds go; NULL where there are none, or it gives none. */
+const struct node *sweep_replaced_validation(const struct sweep *sweep);
 
 /* Whether a key of the experiment is set by an axis. */
 bool sweep_sets(const struct sweep *sweep, const char *key);
@@ -81,6 +92,10 @@ const char *sweep_value_text(struct arena *arena, const struct sweep_axis *axis,
                              double coordinate);
 
 /* ---- Between sweep.c and its other parts */
+
+/* Puts each end of a range and each value of a list into the base, and reports what is wrong with the experiment. */
+void sweep_try_all(struct arena *arena, const struct sweep *sweep, struct catalogue *catalogue,
+                   struct problems *problems);
 
 /* Fills what `pruning` says. */
 void sweep_read_pruning(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems);

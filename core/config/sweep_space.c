@@ -11,6 +11,9 @@
 
 enum { MOST_CHOICES = 100000, MOST_PARENT_CHOICES = 64, MOST_AXES = 1000 };
 
+/* Of a range with steps, so that each is a double of its own and counting them is exact (nnr_axis_values). */
+static const double MOST_VALUES = 1e11, LARGEST_WHOLE = 9007199254740992; /* 2^53 */
+
 struct reader {
     struct arena *arena;
     struct problems *problems;
@@ -76,8 +79,12 @@ static int read_number(const struct reader *r, const struct node *node, const ch
     if (failed)
         return why[0] ? problem_at(r->problems, &node->mark, "%s is '%.80s', but %s", key, node->text, why)
                       : refuse(r, node, key, kind);
-    if (whole)
-        *value = (double)integer;
+    if (!whole)
+        return 0;
+    *value = (double)integer;
+    if (fabs(*value) >= LARGEST_WHOLE)
+        return problem_at(r->problems, &node->mark, "%s is %s, but whole numbers of a range must be below 2^53", key,
+                          node->text);
     return 0;
 }
 
@@ -85,7 +92,7 @@ static int read_range(struct reader *r, struct entry *key, const struct node *ma
                       struct sweep_axis *axis)
 {
     const struct node *ends = node_get(map, form->key), *step = node_get(map, "step");
-    char low[32], high[32];
+    char low[32], high[32], size[32];
     if (sweep_sets(r->out, key->key))
         return problem_at(r->problems, &key->mark, "'%s' is given twice", key->key);
     axis->settings[0] = (struct sweep_setting){ key->key, key->mark, NULL };
@@ -110,6 +117,10 @@ static int read_range(struct reader *r, struct entry *key, const struct node *ma
     if (step && !(axis->step > 0 && axis->step <= axis->max - axis->min))
         return problem_at(r->problems, &step->mark, "step is %s, but must be above 0 and at most %s",
                           number_text(axis->step, low), number_text(axis->max - axis->min, high));
+    if (axis->step > 0 && (axis->max - axis->min) / axis->step >= MOST_VALUES)
+        return problem_at(r->problems, &ends->mark, "%s from %s to %s in steps of %s has more than 10^11 values",
+                          form->key, number_text(axis->min, low), number_text(axis->max, high),
+                          number_text(axis->step, size));
     if (step) /* the largest number that steps reach */
         axis->max = axis->min + axis->step * floor((axis->max - axis->min) / axis->step * (1 + 4 * DBL_EPSILON));
     return 0;

@@ -60,14 +60,6 @@ const struct language_key training_inside[] = {
 
 /* ---- Sections ---------------------------------------------------------------------------------------------- */
 
-/* The key of a table of one, where it is given, and behind all others. */
-static void fill_if_given(struct resolver *r, struct node *map, const nnr_param *param, const char *owner,
-                          void *instance)
-{
-    if (node_get(map, param->name))
-        params_fill(r->arena, map, param, NULL, owner, instance, r->problems);
-}
-
 static void resolve_checkpoint(struct resolver *r, struct node *training, struct checkpoint_choice *out)
 {
     if (!node_get(training, "checkpoint"))
@@ -75,8 +67,8 @@ static void resolve_checkpoint(struct resolver *r, struct node *training, struct
     struct node *map = resolve_section(r, training, "checkpoint", NODE_MAP);
     if (!map || params_fill(r->arena, map, NULL, checkpoint_keys, "checkpoint", out, r->problems))
         return;
-    fill_if_given(r, map, every_epochs_params, "checkpoint", out);
-    fill_if_given(r, map, every_seconds_params, "checkpoint", out);
+    resolve_if_given(r, map, every_epochs_params, "checkpoint", out);
+    resolve_if_given(r, map, every_seconds_params, "checkpoint", out);
     if (map->count == 0)
         problem_at(r->problems, &map->mark, "checkpoint needs the key 'every_epochs' or 'every_seconds'");
 }
@@ -102,5 +94,5 @@ void resolve_training(struct resolver *r, struct node *root)
     params_fill(r->arena, map, training_params, training_keys, "training", training, r->problems);
     resolve_checkpoint(r, map, &training->checkpoint);
     resolve_stopping(r, map, &training->stopping);
-    fill_if_given(r, map, time_limit_params, "training", training);
+    resolve_if_given(r, map, time_limit_params, "training", training);
 }

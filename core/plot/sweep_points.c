@@ -71,7 +71,7 @@ static void add_best_so_far(struct figure *f, struct panel *panel, const struct 
     for (const struct sweep_point *p = view->points; p < view->points + view->n_points; p++) {
         if (p->ending != TRIAL_OK || !sweep_view_better(view, p->value, best))
             continue;
-        const double at = (double)(p->first_trial + view->repeats - 1), before = best;
+        const double at = (double)(p->first_trial + view->runs - 1), before = best;
         best = p->value;
         if (n)
             add_corner(x, y, n++, at, before, &panel->chart.y);
@@ -80,7 +80,7 @@ static void add_best_so_far(struct figure *f, struct panel *panel, const struct 
     if (!n)
         return;
     add_corner(x, y, n, fmax(x[n - 1], (double)view->trials[view->n_trials - 1].number), best, &panel->chart.y);
-    const char *name = view->repeats > 1 ? "best mean of a point's trials so far" : "best so far";
+    const char *name = view->runs > 1 ? "best mean of a point's trials so far" : "best so far";
     struct series *s = panel_series(f, panel, name, STROKE_LINE, INK_SERIES + 2);
     s->count = n + 1;
     s->x = x;

@@ -26,7 +26,7 @@ bool sweep_view_better(const struct sweep_view *view, double a, double b)
 
 const char *sweep_point_name(struct arena *arena, const struct sweep_view *view, const struct sweep_point *point)
 {
-    const unsigned long long first = point->first_trial, last = first + view->repeats - 1;
+    const unsigned long long first = point->first_trial, last = first + view->runs - 1;
     return last > first ? arena_format(arena, "#%llu to %llu", first, last) : arena_format(arena, "#%llu", first);
 }
 

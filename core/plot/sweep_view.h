@@ -1,7 +1,8 @@
 /* sweep_view.h -- a sweep as pictures and pages look at it: what was tried, and what came of it. sweep/look.c makes it
  * of a sweep's directory.
  *
- * A trial is one point of the space with one seed; a point's value is the mean of its trials. */
+ * A trial is one point of the space with one seed and one fold, if there are folds; a point's value is the mean of its
+ * trials. */
 #ifndef NNRUN_PLOT_SWEEP_VIEW_H
 #define NNRUN_PLOT_SWEEP_VIEW_H
 
@@ -27,7 +28,7 @@ enum trial_ending { TRIAL_OK, TRIAL_PRUNED, TRIAL_FAILED, TRIAL_ENDINGS };
 extern const char *const trial_ending_names[TRIAL_ENDINGS];
 
 struct sweep_trial {
-    uint64_t number, point, repeat;
+    uint64_t number, point, fold;
     enum trial_ending ending;
     const char *why; /* it failed */
     int64_t seed, epochs;
@@ -50,7 +51,8 @@ struct sweep_view {
     const char *base; /* path of the experiment */
     bool maximize;
     int64_t seed;
-    uint64_t points_asked, trials_asked, repeats;
+    uint64_t points_asked, trials_asked;
+    uint64_t runs, folds; /* runs: trials of a point; folds: 0 where there are none */
     const char *plan; /* hash */
     double seconds;   /* that the trials took together */
     size_t n_parameters, n_trials, n_points, n_best;

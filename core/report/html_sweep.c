@@ -91,8 +91,10 @@ static void section_summary(struct html *h, const struct sweep_view *view)
                    sweep_point_name(h->out.arena, view, &view->points[*view->best]));
     put_counts(h, view);
     html_field(h, "Method", "%s", view->method);
-    html_field(h, "Points", "%llu, with %llu seed%s each", (unsigned long long)view->points_asked,
-               (unsigned long long)view->repeats, plural(view->repeats));
+    const unsigned long long seeds = view->folds ? view->runs / view->folds : view->runs;
+    const unsigned long long folds = view->folds;
+    html_field(h, "Points", "%llu, with %llu seed%s%s each", (unsigned long long)view->points_asked, seeds,
+               plural(seeds), folds ? arena_format(h->out.arena, " and %llu folds", folds) : "");
     html_field(h, "Seed", "%lld", (long long)view->seed);
     html_field(h, "Experiment", "%s", view->base);
     html_field(h, "Directory", "%s", view->directory);
@@ -134,12 +136,12 @@ static void section_best(struct html *h, const struct sweep_view *view)
         html_end_section(h);
         return;
     }
-    add_column(h, &columns, view->repeats > 1 ? "trials" : "trial");
+    add_column(h, &columns, view->runs > 1 ? "trials" : "trial");
     add_column(h, &columns, arena_format(h->out.arena, "#%s", view->objective));
-    if (view->repeats > 1)
+    if (view->runs > 1)
         add_column(h, &columns, "#deviation");
     add_parameters(h, &columns, view);
-    const char *caption = view->repeats > 1 ? "The best points: mean and standard deviation of their trials"
+    const char *caption = view->runs > 1 ? "The best points: mean and standard deviation of their trials"
                                             : "The best points";
     html_table(h, caption, columns.name, columns.count);
     for (size_t i = 0; i < shown; i++) {
@@ -147,7 +149,7 @@ static void section_best(struct html *h, const struct sweep_view *view)
         html_row(h);
         html_head(h, "%s", sweep_point_name(h->out.arena, view, point));
         put_score(h, point->value);
-        if (view->repeats > 1)
+        if (view->runs > 1)
             put_score(h, point->deviation);
         put_point(h, view, point->at);
     }
@@ -224,8 +226,10 @@ static void put_trial(struct html *h, const struct sweep_view *view, const struc
 {
     html_row(h);
     html_number(h, (double)trial->number, "%llu", (unsigned long long)trial->number);
-    if (view->repeats > 1)
+    if (view->runs > 1)
         html_number(h, (double)trial->point, "%llu", (unsigned long long)trial->point);
+    if (view->folds)
+        html_number(h, (double)trial->fold, "%llu", (unsigned long long)trial->fold);
     html_number(h, (double)trial->seed, "%lld", (long long)trial->seed);
     html_cell(h, "%s", trial_ending_names[trial->ending]);
     put_score(h, trial->ending == TRIAL_FAILED ? (double)NAN : trial->value);
@@ -246,8 +250,10 @@ static void section_trials(struct html *h, const struct sweep_view *view)
         html_element(h, "p", "", "These are the best %zu of %zu trials. All of them are in results.csv and results.h5 "
                                  "of the sweep's directory.", shown, view->n_trials);
     add_column(h, &columns, "#trial");
-    if (view->repeats > 1)
+    if (view->runs > 1)
         add_column(h, &columns, "#point");
+    if (view->folds)
+        add_column(h, &columns, "#fold");
     add_column(h, &columns, "#seed");
     add_column(h, &columns, "outcome");
     add_column(h, &columns, arena_format(h->out.arena, "#%s", view->objective));

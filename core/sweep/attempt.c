@@ -301,8 +301,9 @@ void attempt_write_log(struct arena *arena, const struct folder *folder, uint64_
 void attempt_begin_row(struct arena *arena, const struct plan *plan, const struct assignment *assignment,
                        struct row *row)
 {
-    *row = (struct row){ .unit = assignment->unit, .seed = assignment->seed, .objective = (double)NAN,
-                         .outcome = OUTCOME_FAILED, .n_axes = plan->space.axes };
+    *row = (struct row){ .unit = assignment->unit, .seed = assignment->run.seed, .objective = (double)NAN,
+                         .outcome = OUTCOME_FAILED, .n_axes = plan->space.axes,
+                         .fold = plan->sweep.folds ? assignment->run.fold : -1, .grounds = assignment->grounds };
     row->point = arena_alloc(arena, (row->n_axes + 1) * sizeof *row->point);
     memcpy(row->point, assignment->point, row->n_axes * sizeof *row->point);
 }
@@ -314,7 +315,7 @@ static int prepare(struct trial *trial)
     struct composition composition;
     struct problems *problems = arena_alloc(trial->arena, sizeof *problems);
     struct error e = { 0 };
-    if (sweep_apply(trial->arena, &lab->sweep, trial->assignment->point, trial->assignment->seed, &composition,
+    if (sweep_apply(trial->arena, &lab->sweep, trial->assignment->point, trial->assignment->run, &composition,
                     problems) ||
         experiment_resolve(trial->arena, &composition, plugin_host_catalogue(lab->host), &trial->experiment,
                            problems)) {

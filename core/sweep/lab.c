@@ -143,7 +143,7 @@ static int open_sweep(struct lab *lab, struct problems *problems, struct error *
     const double none[1] = { 0 };
     struct sweep bare = lab->sweep;
     bare.n_axes = 0;
-    if (sweep_apply(lab->arena, &bare, none, -1, &composition, problems) ||
+    if (sweep_apply(lab->arena, &bare, none, (struct sweep_run){ .seed = -1 }, &composition, problems) ||
         experiment_resolve(lab->arena, &composition, plugin_host_catalogue(lab->host), &lab->base, problems))
         return -1;
     return plan_make(lab->arena, &lab->sweep, &lab->base, lab->services, &lab->plan, e);

@@ -123,8 +123,8 @@ static void make_trials(struct arena *arena, const struct sheet *sheet, struct s
         if (!has_ended(&sheet->lab->plan, row))
             continue;
         trials[view->n_trials] = (struct sweep_trial){ .number = number,
-                                                       .point = number / view->repeats,
-                                                       .repeat = number % view->repeats,
+                                                       .point = number / view->runs,
+                                                       .fold = number % sheet->lab->plan.folds,
                                                        .ending = ending_of(row),
                                                        .why = row->why,
                                                        .seed = row->seed,
@@ -137,23 +137,23 @@ static void make_trials(struct arena *arena, const struct sheet *sheet, struct s
     view->trials = trials;
 }
 
-/* A point of as many trials as it has repeats. */
+/* A point all of whose trials are there. */
 static struct sweep_point make_point(const struct sweep_view *view, const struct sweep_trial *trials)
 {
     struct sweep_point point = { .number = trials->point, .first_trial = trials->number, .at = trials->at };
     double sum = 0, squares = 0;
     const struct sweep_trial *best = trials;
-    for (const struct sweep_trial *t = trials; t < trials + view->repeats; t++) {
+    for (const struct sweep_trial *t = trials; t < trials + view->runs; t++) {
         point.ending = t->ending > point.ending ? t->ending : point.ending;
         sum += t->ending == TRIAL_FAILED ? NAN : t->value;
         if (sweep_view_better(view, t->value, best->value))
             best = t;
     }
     point.best_trial = best->number;
-    point.value = sum / (double)view->repeats;
-    for (const struct sweep_trial *t = trials; t < trials + view->repeats; t++)
+    point.value = sum / (double)view->runs;
+    for (const struct sweep_trial *t = trials; t < trials + view->runs; t++)
         squares += (t->value - point.value) * (t->value - point.value);
-    point.deviation = view->repeats > 1 ? sqrt(squares / (double)(view->repeats - 1)) : (double)NAN;
+    point.deviation = view->runs > 1 ? sqrt(squares / (double)(view->runs - 1)) : (double)NAN;
     return point;
 }
 
@@ -163,7 +163,7 @@ static void make_points(struct arena *arena, struct sweep_view *view)
     for (size_t i = 0, end; i < view->n_trials; i = end) {
         for (end = i + 1; end < view->n_trials && view->trials[end].point == view->trials[i].point;)
             end++;
-        if (end - i == view->repeats)
+        if (end - i == view->runs)
             points[view->n_points++] = make_point(view, &view->trials[i]);
     }
     view->points = points;
@@ -235,6 +235,10 @@ static const char *command_of(struct arena *arena, const struct lab *lab, const 
             text_add_shell(&out, arena_format(arena, "%s=%s", axis->settings[s].key, value));
         }
     }
+    if (sweep_replaced_validation(&lab->sweep))
+        text_add(&out, " dataset.split.validation=");
+    if (view->folds)
+        text_add(&out, " dataset.split.folds=%" PRIu64 " dataset.split.fold=%" PRIu64, view->folds, trial->fold);
     if (!lab->plan.own_seeds)
         text_add(&out, " seed=%" PRId64, trial->seed);
     text_add(&out, " --output ");
@@ -292,7 +296,8 @@ int sweep_look(struct arena *arena, const struct lab *lab, struct sweep_view *vi
                                  .seed = plan->seed,
                                  .points_asked = plan->points,
                                  .trials_asked = plan->trials,
-                                 .repeats = plan->runs,
+                                 .runs = plan->runs,
+                                 .folds = (uint64_t)plan->sweep.folds,
                                  .plan = plan->hash };
     if (sheet_read(arena, lab, true, false, &sheet, e))
         return -1;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <nnrun/search.h>
+
 #include "sweep/pruning.h"
 
 /* The value of a point at a rung as the method sees it. */
@@ -19,13 +21,24 @@ static uint64_t needed(const struct plan *plan, uint64_t point)
     return plan->method->needs ? plan->method->needs(plan->sweep.method.self, &plan->space, point) : 0;
 }
 
+/* An asynchronous method waits for the point's own runs at the rung before, and decides with the first of them. */
+static bool can_decide(const struct tally *tally, uint64_t before, uint64_t trial)
+{
+    const struct plan *plan = &tally->lab->plan;
+    const uint64_t first = trial - trial % plan->runs, decided = before + plan->trials + first;
+    if (!plan->method->asynchronous)
+        return tally_knows(tally, before, before + plan->trials);
+    return trial == first ? tally_knows(tally, before + first, before + first + plan->runs)
+                          : tally_knows(tally, before + trial, before + trial + 1) &&
+                                tally_knows(tally, decided, decided + 1);
+}
+
 bool method_is_ready(const struct tally *tally, uint64_t unit)
 {
     const struct plan *plan = &tally->lab->plan;
-    const uint64_t rung = unit / plan->trials, trial = unit % plan->trials, before = (rung - 1) * plan->trials;
+    const uint64_t rung = unit / plan->trials, trial = unit % plan->trials;
     if (rung > 0)
-        return plan->method->asynchronous ? tally_knows(tally, before + trial, before + trial + 1)
-                                          : tally_knows(tally, before, before + plan->trials);
+        return can_decide(tally, (rung - 1) * plan->trials, trial);
     const uint64_t point = trial / plan->runs;
     const uint64_t for_method = needed(plan, point), for_pruning = pruning_needs(plan, point);
     return tally_knows(tally, 0, (for_method > for_pruning ? for_method : for_pruning) * plan->runs);
@@ -57,26 +70,57 @@ void method_propose(struct tally *tally, uint64_t trial, double *point)
     propose(tally, number, point);
 }
 
-bool method_goes_on(const struct tally *tally, uint64_t unit)
+/* The points all of whose runs came to a rung, ascending, and their values as the method sees them. */
+struct peers {
+    size_t count;
+    uint64_t *point;
+    double *value;
+};
+
+static void find_peers(const struct tally *tally, size_t rung, struct peers *out)
 {
     const struct plan *plan = &tally->lab->plan;
-    const size_t before = (size_t)(unit / plan->trials) - 1;
-    const uint64_t point = unit % plan->trials / plan->runs;
-    uint64_t *peer = malloc(plan->points * sizeof *peer);
-    double *value = malloc(plan->points * sizeof *value);
-    size_t peers = 0;
-    bool here = false;
-    for (uint64_t p = 0; p < plan->points && peer && value; p++) {
-        const uint64_t first = before * plan->trials + p * plan->runs;
-        if (!tally->known[first] || tally->known[first] == 1 + OUTCOME_PRUNED)
+    *out = (struct peers){ 0, malloc(plan->points * sizeof *out->point), malloc(plan->points * sizeof *out->value) };
+    for (uint64_t p = 0; p < plan->points && out->point && out->value; p++) {
+        const uint64_t first = rung * plan->trials + p * plan->runs;
+        if (!tally_knows(tally, first, first + plan->runs) || tally->known[first] == 1 + OUTCOME_PRUNED)
             continue;
-        here |= p == point;
-        peer[peers] = p;
-        value[peers++] = seen_value(tally, p, before);
+        out->point[out->count] = p;
+        out->value[out->count++] = seen_value(tally, p, rung);
     }
-    const bool answer = here && !isnan(tally_value(tally, point, before)) &&
-                        plan->method->goes_on(plan->sweep.method.self, &plan->space, point, before, peers, peer, value);
-    free(peer);
-    free(value);
+}
+
+static bool judge(const struct plan *plan, uint64_t point, size_t rung, const struct peers *peers,
+                  struct grounds *grounds)
+{
+    size_t me = 0;
+    while (me < peers->count && peers->point[me] != point)
+        me++;
+    if (me == peers->count)
+        return false;
+    *grounds = (struct grounds){ .peers = (int64_t)peers->count };
+    for (size_t i = 0; i < peers->count; i++)
+        grounds->better += nnr_search_before(peers->point[i], peers->value[i], point, peers->value[me]);
+    return !isnan(peers->value[me]) && plan->method->goes_on(plan->sweep.method.self, &plan->space, point, rung,
+                                                              peers->count, peers->point, peers->value);
+}
+
+bool method_goes_on(const struct tally *tally, uint64_t unit, struct grounds *grounds)
+{
+    const struct plan *plan = &tally->lab->plan;
+    const uint64_t first = unit - unit % plan->trials % plan->runs; /* unit of the point's first run */
+    *grounds = no_grounds;
+    if (plan->method->asynchronous && unit > first) {
+        *grounds = tally->grounds[first];
+        return tally->known[first] != 1 + OUTCOME_PRUNED;
+    }
+    struct peers peers;
+    const size_t before = (size_t)(unit / plan->trials) - 1;
+    find_peers(tally, before, &peers);
+    const bool answer = judge(plan, unit % plan->trials / plan->runs, before, &peers, grounds);
+    if (!plan->method->asynchronous)
+        *grounds = no_grounds;
+    free(peers.point);
+    free(peers.value);
     return answer;
 }

@@ -15,6 +15,8 @@
 #include "config/parse.h"
 #include "store/atomic.h"
 
+enum { MOST_TRIALS = 1000000000 };
+
 /* ---- The space ------------------------------------------------------------------------------------------------- */
 
 static const nnr_axis *make_axes(struct arena *arena, const struct sweep *sweep)
@@ -60,6 +62,10 @@ static int find_objective(struct arena *arena, const struct experiment *base, st
             suggest_try(&suggestion, name);
             if (!is_objective(metric, name, wanted))
                 continue;
+            if (sweep->folds && s != SPLIT_VALIDATION)
+                return fail_at(e, &sweep->objective.mark,
+                               "metric is '%s', but with folds it must start with validation_, the part that a fold is",
+                               wanted);
             plan->objective.split = (enum split)s;
             plan->objective.quantity = wanted + strlen(split_names[s]) + 1;
             plan->objective.maximize = sweep->objective.goal == GOAL_OF_METRIC ? metric && metric->larger_is_better
@@ -110,8 +116,10 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
     plan->seed = sweep->seed >= 0 ? sweep->seed : (int64_t)base->seed;
     plan->own_seeds = sweep_sets(sweep, "seed");
     plan->space = (nnr_space){ (uint64_t)plan->seed, (uint64_t)sweep->trials, sweep->n_axes, make_axes(arena, sweep) };
-    if (plan->own_seeds && sweep->repeats > 1)
-        return fail_at(e, &sweep->source.root->mark, "repeats choose the seeds, so 'seed' cannot be a parameter too");
+    if (plan->seed > INT64_MAX - (sweep->repeats - 1))
+        return fail_at(e, &node_get(sweep->source.root, "repeats")->mark,
+                       "repeats is %lld, but with the seed %lld it must be at most %lld", (long long)sweep->repeats,
+                       (long long)plan->seed, (long long)(INT64_MAX - plan->seed) + 1);
     if (find_objective(arena, base, plan, e) || part_init(services, &sweep->method, e))
         return -1;
     const int64_t points = plan->method->trials(sweep->method.self, services_for(services, &sweep->method, e),
@@ -119,9 +127,11 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
     if (points < 1)
         return part_failed(&sweep->method, "trials", e);
     plan->points = (uint64_t)points;
-    plan->runs = (uint64_t)sweep->repeats;
-    if (plan->points > UINT64_MAX / 2 / NNR_MAX_RUNGS / plan->runs)
-        return fail_at(e, &sweep->method.mark, "that is more trials than can be counted");
+    plan->folds = sweep->folds ? (uint64_t)sweep->folds : 1;
+    plan->runs = (uint64_t)sweep->repeats * plan->folds;
+    if (plan->points > MOST_TRIALS / plan->runs)
+        return fail_at(e, &sweep->method.mark, "%s is more than the %d trials that a sweep may have",
+                       plan_size(arena, plan), MOST_TRIALS);
     plan->trials = plan->points * plan->runs;
     if (plan->method->rungs)
         plan->rungs = plan->method->rungs(sweep->method.self, &plan->space, 0, plan->share);
@@ -157,6 +167,28 @@ void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t 
         first += (uint64_t)size;
     }
     plan->n_blocks = plan->n_starts * plan->rungs;
+}
+
+uint64_t plan_repeat(const struct plan *plan, uint64_t trial)
+{
+    return trial % plan->runs / plan->folds;
+}
+
+struct sweep_run plan_run_of(const struct plan *plan, uint64_t trial)
+{
+    return (struct sweep_run){ .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)plan_repeat(plan, trial),
+                               .fold = (int64_t)(trial % plan->folds) };
+}
+
+const char *plan_size(struct arena *arena, const struct plan *plan)
+{
+    struct text out = { .arena = arena };
+    text_add(&out, "%" PRIu64, plan->points);
+    if (plan->runs > plan->folds)
+        text_add(&out, "x%" PRIu64, plan->runs / plan->folds);
+    if (plan->sweep.folds)
+        text_add(&out, " with %" PRIu64 " folds", plan->folds);
+    return out.data;
 }
 
 void plan_block(const struct plan *plan, size_t block, uint64_t *first, uint64_t *end)

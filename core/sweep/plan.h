@@ -1,8 +1,8 @@
 /* plan.h -- a sweep as it is carried out: its points, trials, units and blocks, frozen in a directory.
  *
- * A trial is one point with one seed: number point * runs + run, where the run is the repeat. If the method stops
- * trials early, a unit is a trial up to one rung: number rung * trials + trial; else units are trials. A block is a
- * range of units that one worker takes at a time. */
+ * A trial is one point with one seed and, where there are folds, one of them held out: number point * runs + run, and
+ * run = repeat * folds + fold. If the method stops trials early, a unit is a trial up to one rung: number
+ * rung * trials + trial; else units are trials. A block is a range of units that one worker takes at a time. */
 #ifndef NNRUN_SWEEP_PLAN_H
 #define NNRUN_SWEEP_PLAN_H
 
@@ -17,7 +17,7 @@ struct plan {
     char hash[65];              /* of all that decides the numbers */
     const nnr_search *method;
     nnr_space space;
-    uint64_t points, runs, trials, units; /* runs: trials of a point */
+    uint64_t points, runs, folds, trials, units; /* runs: trials of a point; folds: 1 where there are none */
     bool in_order;              /* trials wait for what became of others before them */
     size_t rungs;               /* 1: trials run to their end at once */
     double share[NNR_MAX_RUNGS]; /* of the epochs, by rung */
@@ -41,6 +41,13 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
 
 /* Divides the trials from `first` on into blocks, which are small where a trial takes long, and at the end. */
 void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t workers, double seconds_a_trial);
+
+/* Of which repeat of its point a trial is, and what tells it from the others of its point. */
+uint64_t plan_repeat(const struct plan *plan, uint64_t trial);
+struct sweep_run plan_run_of(const struct plan *plan, uint64_t trial);
+
+/* "20x2 with 5 folds": points, repeats, folds. */
+const char *plan_size(struct arena *arena, const struct plan *plan);
 
 /* The units of a block. */
 void plan_block(const struct plan *plan, size_t block, uint64_t *first, uint64_t *end);

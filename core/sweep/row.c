@@ -11,7 +11,8 @@
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
 
 static const char seconds_field[] = ", \"seconds\": ", trained_field[] = ", \"trained\": ",
-                  sum_field[] = ", \"sum\": \"";
+                  fold_field[] = ", \"fold\": ", peers_field[] = ", \"peers\": ",
+                  better_field[] = ", \"better\": ", sum_field[] = ", \"sum\": \"";
 enum { SUM_DIGITS = 16 };
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
@@ -44,9 +45,14 @@ static void add_numbers(struct text *out, size_t count, const double *values)
 
 void row_write(const struct row *row, struct text *out)
 {
-    text_add(out, "{\"unit\": %" PRIu64 ", \"outcome\": \"%s\", \"why\": \"%s\", \"seed\": %" PRId64
-             ", \"epochs\": %" PRId64 ", \"best_epoch\": %" PRId64 ", \"objective\": ", row->unit,
-             outcome_names[row->outcome], row->why ? row->why : "", row->seed, row->epochs, row->best_epoch);
+    text_add(out, "{\"unit\": %" PRIu64 ", \"outcome\": \"%s\", \"why\": \"%s\", \"seed\": %" PRId64, row->unit,
+             outcome_names[row->outcome], row->why ? row->why : "", row->seed);
+    if (row->fold >= 0)
+        text_add(out, "%s%" PRId64, fold_field, row->fold);
+    if (row->grounds.peers >= 0)
+        text_add(out, "%s%" PRId64 "%s%" PRId64, peers_field, row->grounds.peers, better_field, row->grounds.better);
+    text_add(out, ", \"epochs\": %" PRId64 ", \"best_epoch\": %" PRId64 ", \"objective\": ", row->epochs,
+             row->best_epoch);
     add_number(out, row->objective);
     text_add(out, ", \"point\": ");
     add_numbers(out, row->n_axes, row->point);
@@ -112,6 +118,12 @@ static int64_t read_whole(struct reader *r, const char *before)
     else
         r->at = end;
     return value;
+}
+
+/* -1 where the field is not there. */
+static int64_t read_optional(struct reader *r, const char *before)
+{
+    return strncmp(r->at, before, strlen(before)) == 0 ? read_whole(r, before) : -1;
 }
 
 static double read_double(struct reader *r)
@@ -208,6 +220,9 @@ static void read_fields(struct reader *r, bool all, struct row *row)
     row->outcome = outcome_named(r, read_word(r, ", \"outcome\": \""));
     row->why = read_word(r, ", \"why\": \"");
     row->seed = read_whole(r, ", \"seed\": ");
+    row->fold = read_optional(r, fold_field);
+    row->grounds.peers = read_optional(r, peers_field);
+    row->grounds.better = read_optional(r, better_field);
     row->epochs = read_whole(r, ", \"epochs\": ");
     row->best_epoch = read_whole(r, ", \"best_epoch\": ");
     expect(r, ", \"objective\": ");

@@ -14,11 +14,19 @@ struct named {
     double *value; /* (count): one number, or a curve */
 };
 
+/* What an asynchronous method went by when it decided whether a trial goes on: how many points were known at the rung
+ * that it had come to, its own included, and how many of them were better. peers -1: there was no such decision. */
+struct grounds {
+    int64_t peers, better;
+};
+static const struct grounds no_grounds = { -1, -1 };
+
 struct row {
     uint64_t unit; /* rung * trials + trial */
     enum outcome outcome;
     const char *why; /* it failed; "" where it did not */
-    int64_t seed;
+    int64_t seed, fold; /* fold -1: the sweep has none */
+    struct grounds grounds; /* of its last decision */
     int64_t epochs, best_epoch;
     double objective; /* NaN where it failed */
     size_t n_axes;

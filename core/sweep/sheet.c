@@ -42,8 +42,10 @@ static void take_text(struct reading *reading, const char *text)
             continue;
         struct row **place = &reading->by_trial[row->unit % plan->trials];
         const bool passed_over = row->outcome == OUTCOME_PRUNED && row->epochs == 0;
-        if (*place && passed_over && (*place)->outcome == OUTCOME_OK)
+        if (*place && passed_over && (*place)->outcome == OUTCOME_OK) {
             (*place)->outcome = OUTCOME_PRUNED;
+            (*place)->grounds = row->grounds;
+        }
         if (!passed_over && (!*place || (*place)->unit < row->unit)) {
             *place = row;
             row = arena_alloc(arena, sizeof *row);
@@ -128,7 +130,8 @@ static bool is_seed(const struct sweep_setting *setting)
 static void add_header(const struct sheet *sheet, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    text_add(out, "trial,point,repeat,seed,outcome,why,epochs,best_epoch");
+    text_add(out, "trial,point,repeat,%sseed,outcome,why,epochs,best_epoch%s", sweep->folds ? "fold," : "",
+             sheet->lab->plan.method->asynchronous ? ",peers,better" : "");
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
             if (is_seed(&sweep->axes[a].settings[s]))
@@ -144,12 +147,19 @@ static void add_header(const struct sheet *sheet, struct text *out)
 static void add_row(const struct sheet *sheet, const struct row *row, struct text *out)
 {
     const struct sweep *sweep = &sheet->lab->sweep;
-    const uint64_t trial = sheet_trial(sheet, row), runs = sheet->lab->plan.runs;
+    const struct plan *plan = &sheet->lab->plan;
+    const uint64_t trial = sheet_trial(sheet, row);
     char number[32];
-    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",%s,", trial, trial / runs, trial % runs,
-             row->seed, outcome_names[row->outcome]);
+    text_add(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",", trial, trial / plan->runs, plan_repeat(plan, trial));
+    if (sweep->folds)
+        text_add(out, "%" PRIu64 ",", trial % plan->folds);
+    text_add(out, "%" PRId64 ",%s,", row->seed, outcome_names[row->outcome]);
     add_cell(out, row->why);
     text_add(out, ",%" PRId64 ",%" PRId64, row->epochs, row->best_epoch);
+    if (plan->method->asynchronous && row->grounds.peers >= 0)
+        text_add(out, ",%" PRId64 ",%" PRId64, row->grounds.peers, row->grounds.better);
+    else if (plan->method->asynchronous)
+        text_add(out, ",,");
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++) {
             if (is_seed(&sweep->axes[a].settings[s]))

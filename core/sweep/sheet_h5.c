@@ -43,21 +43,39 @@ static const char **add_texts(struct table *t, const char *name, const char *mea
 static void add_plain(struct table *t)
 {
     const struct sheet *sheet = t->sheet;
-    const uint64_t runs = sheet->lab->plan.runs;
+    const struct plan *plan = &sheet->lab->plan;
     double *point = add_numbers(t, "point", "point of the space"), *repeat = add_numbers(t, "repeat", "which seed"),
+           *fold = plan->sweep.folds ? add_numbers(t, "fold", "which fold of the rows is the validation part") : NULL,
            *seed = add_numbers(t, "seed", "seed"), *epochs = add_numbers(t, "epochs", "epochs that were finished"),
            *best = add_numbers(t, "best_epoch", "best epoch by early stopping; 0: none");
     const char **outcome = add_texts(t, "outcome", "ok, pruned or failed"), **why = add_texts(t, "why", "reason");
     for (size_t i = 0; i < sheet->n_rows; i++) {
         const struct row *row = &sheet->rows[i];
         const uint64_t trial = sheet_trial(sheet, row);
-        point[i] = (double)(trial / runs);
-        repeat[i] = (double)(trial % runs);
+        point[i] = (double)(trial / plan->runs);
+        repeat[i] = (double)plan_repeat(plan, trial);
+        if (fold)
+            fold[i] = (double)(trial % plan->folds);
         seed[i] = (double)row->seed;
         epochs[i] = (double)row->epochs;
         best[i] = (double)row->best_epoch;
         outcome[i] = outcome_names[row->outcome];
         why[i] = row->why;
+    }
+}
+
+/* Of an asynchronous method: what its decisions went by. */
+static void add_grounds(struct table *t)
+{
+    const struct sheet *sheet = t->sheet;
+    if (!sheet->lab->plan.method->asynchronous)
+        return;
+    double *peers = add_numbers(t, "peers", "points that were known when it was decided whether the trial goes on"),
+           *better = add_numbers(t, "better", "how many of these were better than the trial's");
+    for (size_t i = 0; i < sheet->n_rows; i++) {
+        const struct grounds grounds = sheet->rows[i].grounds;
+        peers[i] = grounds.peers < 0 ? NAN : (double)grounds.peers;
+        better[i] = grounds.peers < 0 ? NAN : (double)grounds.better;
     }
 }
 
@@ -111,6 +129,7 @@ static void add_columns(struct table *t)
     const struct sheet *sheet = t->sheet;
     const struct sweep *sweep = &sheet->lab->sweep;
     add_plain(t);
+    add_grounds(t);
     for (size_t a = 0; a < sweep->n_axes; a++)
         for (size_t s = 0; s < sweep->axes[a].n_settings; s++)
             if (strcmp(sweep->axes[a].settings[s].key, "seed") != 0)

@@ -128,10 +128,8 @@ static void print_text(FILE *out, const struct sheet *sheet, const struct standi
     const struct lab *lab = sheet->lab;
     const struct sweep *sweep = &lab->sweep;
     const uint64_t runs = lab->plan.runs;
-    fprintf(out, "sweep %s  %s %" PRIu64, sweep->name, sweep->method.plugin->name, lab->plan.points);
-    if (runs > 1)
-        fprintf(out, "x%" PRIu64, runs);
-    fprintf(out, "  seed %" PRId64 "  plan %.6s\n", lab->plan.seed, lab->plan.hash);
+    fprintf(out, "sweep %s  %s %s  seed %" PRId64 "  plan %.6s\n", sweep->name, sweep->method.plugin->name,
+            plan_size(sheet->arena, &lab->plan), lab->plan.seed, lab->plan.hash);
     fprintf(out, "%" PRIu64 "/%" PRIu64 " done", s->done, lab->plan.units);
     if (s->pruned)
         fprintf(out, "  %" PRIu64 " pruned", s->pruned);
@@ -152,8 +150,11 @@ static void print_text(FILE *out, const struct sheet *sheet, const struct standi
     for (size_t i = 0; i < sheet->n_rows && shown < FAILURES_SHOWN; i++)
         if (sheet->rows[i].outcome == OUTCOME_FAILED) {
             const uint64_t trial = sheet_trial(sheet, &sheet->rows[i]);
-            fprintf(out, "failed #%" PRIu64 " %s -> logs/%06" PRIu64 ".txt   again: nnrun sweep run-one %s %" PRIu64
-                    "\n", trial, sheet->rows[i].why, trial, lab->directory, trial);
+            fprintf(out, "failed #%" PRIu64, trial);
+            if (sweep->folds)
+                fprintf(out, " fold %" PRIu64, trial % lab->plan.folds);
+            fprintf(out, " %s -> logs/%06" PRIu64 ".txt   again: nnrun sweep run-one %s %" PRIu64
+                    "\n", sheet->rows[i].why, trial, lab->directory, trial);
             shown++;
         }
 }
@@ -171,6 +172,8 @@ static void print_json(FILE *out, const struct sheet *sheet, const struct standi
              ",\n  \"epochs_trained\": %" PRId64,
              lab->plan.hash, lab->plan.trials, lab->plan.units, s->done, s->ok, s->pruned, s->failed, s->workers,
              s->trained);
+    if (lab->sweep.folds)
+        text_add(&text, ",\n  \"folds\": %" PRIu64, lab->plan.folds);
     if (s->has_best)
         text_add(&text, ",\n  \"best_trial\": %" PRIu64 ",\n  \"best\": %s", s->best * lab->plan.runs,
                  number_text(s->mean, number));

@@ -19,6 +19,8 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
     tally->value = arena_alloc(arena, plan->units * sizeof *tally->value);
     if (plan->sweep.pruning.percentile > 0)
         tally->looks = arena_alloc(arena, plan->units * sizeof *tally->looks);
+    if (plan->method->asynchronous)
+        tally->grounds = arena_alloc(arena, plan->units * sizeof *tally->grounds);
     if (plan->method->needs) {
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
         tally->placed = arena_alloc(arena, plan->points * sizeof *tally->placed);
@@ -32,6 +34,8 @@ void tally_add(struct tally *tally, const struct row *row)
         return;
     tally->known[row->unit] = (unsigned char)(1 + row->outcome);
     tally->value[row->unit] = row->outcome == OUTCOME_FAILED ? NAN : row->objective;
+    if (tally->grounds)
+        tally->grounds[row->unit] = row->grounds;
     tally->count[row->outcome]++;
     tally->rows++;
     tally->seconds += row->seconds;

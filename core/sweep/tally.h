@@ -14,6 +14,7 @@ struct tally {
     bool *read;              /* (blocks) and read */
     unsigned char *known;    /* (units): 0, or 1 + outcome */
     double *value;           /* (units): of the objective */
+    struct grounds *grounds; /* (units): NULL where the method is not asynchronous */
     double *point;           /* (points, axes), where the method wants them; else NULL */
     bool *placed;            /* (points) whether it is there */
     struct looks {

@@ -11,7 +11,8 @@ enum { CRASH_BYTES = 160 };
 struct assignment {
     uint64_t unit;
     const double *point;
-    int64_t seed;       /* -1: the point or the base has it */
+    struct sweep_run run;
+    struct grounds grounds; /* on which it goes on past the rung before */
     double share;       /* of the epochs, after which it stops */
     double keep_from;   /* the run file is kept where the objective is at least as good; NaN: it is not kept */
     bool keep_always;

@@ -80,7 +80,8 @@ static void assign(struct worker *w, uint64_t unit, double from, struct assignme
     *out = (struct assignment){
         .unit = unit,
         .point = point,
-        .seed = plan->own_seeds ? -1 : plan->seed + (int64_t)(trial % plan->runs),
+        .run = plan_run_of(plan, trial),
+        .grounds = no_grounds,
         .share = plan->share[rung],
         .keep_from = last ? from : NAN,
         .keep_always = last && plan->sweep.keep == KEEP_ALL,
@@ -123,9 +124,9 @@ static int run_units(struct worker *w, const struct assignment *assignments, siz
 }
 
 /* The row of a unit whose trial was stopped at an earlier rung. */
-static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct error *e)
+static int pass_over(struct worker *w, struct held *held, uint64_t unit, struct grounds grounds, struct error *e)
 {
-    const struct row row = { .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN,
+    const struct row row = { .unit = unit, .outcome = OUTCOME_PRUNED, .objective = NAN, .fold = -1, .grounds = grounds,
                              .n_axes = w->lab->plan.space.axes, .point = w->coordinates };
     struct text line = { .arena = arena_new() };
     method_propose(&w->tally, unit % w->lab->plan.trials, w->coordinates);
@@ -183,8 +184,9 @@ static size_t batch_size(const struct worker *w, const struct held *held)
 static int do_units(struct worker *w, struct held *held, uint64_t unit, struct error *e)
 {
     struct assignment assignments[MOST_BATCH];
-    if (unit >= w->lab->plan.trials && !method_goes_on(&w->tally, unit))
-        return pass_over(w, held, unit, e);
+    struct grounds grounds = no_grounds;
+    if (unit >= w->lab->plan.trials && !method_goes_on(&w->tally, unit, &grounds))
+        return pass_over(w, held, unit, grounds, e);
     const size_t most = batch_size(w, held);
     const double from = keep_from(w);
     size_t n = 0;
@@ -194,6 +196,7 @@ static int do_units(struct worker *w, struct held *held, uint64_t unit, struct e
     for (; unit < held->end && n < most; unit++)
         if (!held->line[unit - held->first])
             assign(w, unit, from, &assignments[n++]);
+    assignments[0].grounds = grounds; /* of methods with rungs, there is no other */
     if (is_deadly(w, held, assignments->unit))
         return refuse(w, held, assignments, e);
     return run_units(w, assignments, n, append_row, &(struct appending){ w, held }, e);
@@ -330,6 +333,7 @@ int worker_try(struct lab *lab, uint64_t trial, struct arena *arena, struct text
         status = fail(e, "trial %" PRIu64 " follows from others, which are not known yet", trial);
     if (status == 0) {
         assign(&w, (lab->plan.rungs - 1) * lab->plan.trials + trial, NAN, &assignment);
+        assignment.keep_always = false;
         status = run_units(&w, &assignment, 1, take_row, &taking, e);
     }
     if (status == 0 && !taking.taken)

@@ -9,7 +9,7 @@
  * OpenMP, and opens no HDF5 file. */
 int worker_run(struct lab *lab, struct error *e);
 
-/* Runs one trial now, and hands back its row; nothing is published. */
+/* Runs one trial now, and hands back its row; nothing is published or kept. */
 int worker_try(struct lab *lab, uint64_t trial, struct arena *arena, struct text *line, struct row *row,
                struct error *e);
 

@@ -164,27 +164,64 @@ static void share_out(size_t classes, const size_t *count, double fraction, size
     }
 }
 
+/* Whether each stratum has a row, beside those of the test part, for each fold: count (strata), test (strata). */
+static int check_folds(const struct dataset *d, const struct split_choice *choice, size_t strata, const size_t *count,
+                       const size_t *test, struct error *e)
+{
+    const unsigned long long folds = (unsigned long long)choice->folds;
+    for (size_t s = 0; s < strata; s++) {
+        const size_t rows = count[s] - test[s];
+        if (rows >= folds || !count[s])
+            continue;
+        if (strata == 1)
+            return fail_at(e, &choice->mark, "folds is %llu, but beside the test part there are only %zu rows", folds,
+                           rows);
+        return fail_at(e, &choice->mark,
+                       "folds is %llu, but of the class '%s' there are only %zu rows beside the test part, and with "
+                       "stratify each fold needs one",
+                       folds, d->info.class_names[s], rows);
+    }
+    return 0;
+}
+
+/* Where the dealing of each stratum's rows to folds starts: where that of the stratum before it ends, so that folds
+ * differ by one row at most. */
+static void begin_folds(size_t strata, const size_t *count, const size_t *test, size_t *dealt)
+{
+    for (size_t s = 1; s < strata; s++)
+        dealt[s] = dealt[s - 1] + count[s - 1] - test[s - 1];
+}
+
 /* The part that each of the first n rows goes to, rows being taken in the order of `order`. */
-static void assign(struct arena *arena, const struct dataset *d, const struct split_choice *choice, size_t n,
-                   const uint32_t *order, enum split *part)
+static int assign(struct arena *arena, const struct dataset *d, const struct split_choice *choice, size_t n,
+                  const uint32_t *order, enum split *part, struct error *e)
 {
     const bool stratify = choice->stratify && d->classes;
     const double test_share = d->info.test_rows ? 0 : choice->test;
-    const size_t strata = stratify ? d->classes : 1;
-    size_t *count = arena_alloc(arena, 4 * strata * sizeof *count);
-    size_t *none = count + strata, *test = none + strata, *validation = test + strata;
+    const size_t strata = stratify ? d->classes : 1, folds = (size_t)choice->folds, fold = (size_t)choice->fold;
+    size_t *count = arena_alloc(arena, 5 * strata * sizeof *count);
+    size_t *none = count + strata, *test = none + strata, *validation = test + strata, *dealt = validation + strata;
     double *remainder = arena_alloc(arena, strata * sizeof *remainder);
     for (size_t i = 0; i < n; i++)
         count[stratify ? class_of(d, i) : 0]++;
     share_out(strata, count, test_share, (size_t)ceil(test_share * (double)n - ROUNDING), none, test, remainder);
     share_out(strata, count, choice->validation, (size_t)ceil(choice->validation * (double)n - ROUNDING), test,
               validation, remainder);
+    if (folds && check_folds(d, choice, strata, count, test, e))
+        return -1;
+    begin_folds(strata, count, test, dealt);
     for (size_t i = 0; i < n; i++) {
         const size_t stratum = stratify ? class_of(d, order[i]) : 0;
-        size_t *left = test[stratum] ? &test[stratum] : &validation[stratum];
-        part[i] = test[stratum] ? SPLIT_TEST : validation[stratum] ? SPLIT_VALIDATION : SPLIT_TRAIN;
-        *left -= part[i] != SPLIT_TRAIN;
+        if (test[stratum]) {
+            part[i] = SPLIT_TEST;
+            test[stratum]--;
+            continue;
+        }
+        const bool held_out = folds ? dealt[stratum]++ % folds == fold : validation[stratum] > 0;
+        part[i] = held_out ? SPLIT_VALIDATION : SPLIT_TRAIN;
+        validation[stratum] -= held_out && !folds;
     }
+    return 0;
 }
 
 /* Moves the row at sample[i] to row i, for all i, along the cycles of that permutation. spare (width). */
@@ -216,7 +253,8 @@ static int deal(struct arena *room, const struct experiment *experiment, struct 
         return -1;
     const nnr_rng rng = stream(experiment->seed, FOR_SPLIT, 0);
     shuffle(&rng, (uint32_t)n, order);
-    assign(room, d, &experiment->split, n, order, part);
+    if (assign(room, d, &experiment->split, n, order, part, e))
+        return -1;
     size_t placed = 0;
     for (enum split s = SPLIT_TRAIN; s < SPLITS; s++) {
         d->split[s].first = placed;

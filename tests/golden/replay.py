@@ -62,7 +62,7 @@ def quotas(counts, fraction, wanted, taken):
     return quota
 
 
-def split(labels, classes, seed, test, validation, stratify):
+def split(labels, classes, seed, test, validation, stratify, folds=0, fold=0):
     """Rows of the training, validation and test parts, in order."""
     n = len(labels)
     strata = labels if stratify else np.zeros(n, int)
@@ -78,6 +78,11 @@ def split(labels, classes, seed, test, validation, stratify):
         elif name == "validation":
             validation_left[s] -= 1
         parts[name].append(row)
+    if folds:  # the others are put in order by class, and dealt to the folds in turn
+        others = sorted(parts["train"], key=lambda row: strata[row])
+        held_out = set(others[fold::folds])
+        parts["validation"] = [row for row in parts["train"] if row in held_out]
+        parts["train"] = [row for row in parts["train"] if row not in held_out]
     return parts
 
 
@@ -279,7 +284,7 @@ def main(path):
         config = json.loads(file["config/resolved_json"][()])
         x, labels, t = read_data(file, config)
         wanted = config["dataset"]["split"]
-        parts = split(labels, t.shape[1], config["seed"], wanted["test"], wanted["validation"], wanted["stratify"])
+        parts = split(labels, t.shape[1], config["seed"], **wanted)
         for name in parts:
             stored = file["split"][name][:] if name in file["split"] else []
             report(np.array_equal(stored, parts[name]), f"split/{name}: {len(parts[name])} rows")

@@ -38,6 +38,8 @@ int main(void)
         { "random", random_tests },
         { "c99", c99_tests },
         { "store", store_tests },
+        { "space", space_tests },
+        { "plan", plan_tests },
         { "export", export_tests },
         { "compare", compare_tests },
         { "plot", plot_tests },

@@ -3,6 +3,7 @@
  * A test writes small files into a directory of its own, and compares either the sentences that come out, as they
  * are printed, or the finished tree as JSON. The plugins here are tables without functions. */
 #include "unit.h"
+#include "scratch.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -122,8 +123,7 @@ struct fixture {
     struct composition composition;
     struct experiment experiment;
     struct fake fake;
-    char directory[32];
-    int before; /* the working directory that was */
+    struct scratch scratch;
 };
 
 static struct fixture *setup(void)
@@ -131,35 +131,15 @@ static struct fixture *setup(void)
     struct fixture *f = calloc(1, sizeof *f);
     f->arena = arena_new();
     f->fake.catalogue = (struct catalogue){ find, add_directory };
-    f->before = open(".", O_RDONLY);
-    strcpy(f->directory, "/tmp/nnrun-test-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(f->directory));
-    CU_ASSERT_EQUAL_FATAL(chdir(f->directory), 0);
+    scratch_enter(&f->scratch);
     return f;
 }
 
 static void teardown(struct fixture *f)
 {
-    char command[64];
-    CU_ASSERT_EQUAL_FATAL(fchdir(f->before), 0);
-    snprintf(command, sizeof command, "rm -rf %s", f->directory);
-    CU_ASSERT_EQUAL(system(command), 0);
-    close(f->before);
+    scratch_leave(&f->scratch);
     arena_free(f->arena);
     free(f);
-}
-
-static void write_bytes(const char *name, const char *bytes, size_t length)
-{
-    FILE *file = fopen(name, "w");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    fwrite(bytes, 1, length, file);
-    fclose(file);
-}
-
-static void write_file(const char *name, const char *text)
-{
-    write_bytes(name, text, strlen(text));
 }
 
 /* The rest of an experiment that is otherwise fine. */
@@ -191,33 +171,9 @@ static int resolve(struct fixture *f, const char *yaml, ...)
     return result;
 }
 
-/* The sentences, without the lines of the file below them. */
-static const char *sentences(struct fixture *f)
-{
-    struct text t = { .arena = f->arena };
-    char *printed = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&printed, &size);
-    problems_print(out, &f->problems, 0);
-    fclose(out);
-    text_add(&t, "%s", "");
-    for (char *line = printed; *line;) {
-        char *end = strchr(line, '\n') + 1;
-        const char *gutter = line + strspn(line, " 0123456789");
-        if (*gutter != '|')
-            text_add_n(&t, line, (size_t)(end - line));
-        line = end;
-    }
-    free(printed);
-    return t.data ? t.data : "";
-}
-
 static void check_sentences(struct fixture *f, const char *expected)
 {
-    const char *got = sentences(f);
-    CU_ASSERT_STRING_EQUAL(got, expected);
-    if (strcmp(got, expected) != 0)
-        printf("# expected: %s# got: %s", expected, got);
+    check_sentences_of(f->arena, &f->problems, expected);
 }
 
 /* The file fails with just these sentences. */
@@ -744,7 +700,8 @@ TEST(many_problems_are_counted)
         text_add(&t, "key_%d: 1\n", i);
     CU_ASSERT_EQUAL(resolve(f, t.data, NULL), -1);
     CU_ASSERT_EQUAL(f->problems.count, 50);
-    CU_ASSERT_PTR_NOT_NULL(strstr(sentences(f), "key_19' in the experiment\n… and 30 more\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(sentences_of(f->arena, &f->problems), "key_19' in the experiment\n… and 30 more\n"));
 }
 
 TEST(default_names_come_from_the_file)

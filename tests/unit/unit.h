@@ -16,6 +16,8 @@ extern const struct unit_test math_tests[];
 extern const struct unit_test plot_tests[];
 extern const struct unit_test random_tests[];
 extern const struct unit_test store_tests[];
+extern const struct unit_test space_tests[];
+extern const struct unit_test plan_tests[];
 extern const struct unit_test c99_tests[];
 extern const struct unit_test export_tests[];
 extern const struct unit_test compare_tests[];
