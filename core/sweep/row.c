@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/sha256.h"
 
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
@@ -121,7 +122,9 @@ static double read_double(struct reader *r)
         return NAN;
     }
     const char *end = r->at;
-    const double value = r->failed ? 0 : number_read(r->at, &end);
+    double value = 0;
+    if (!r->failed)
+        end = decimal_read(r->at, &value);
     r->failed |= end == r->at;
     r->at = end;
     return value;
