@@ -2,7 +2,7 @@
 #include <nnrun/search.h>
 
 /* How many trials there are: here as many as the plan asks for. */
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     return space->trials ? (int64_t)space->trials : host->fail(host, "newplugin needs the key 'trials'");
 }

@@ -3,7 +3,7 @@
  * One candidate a line, with its help behind a tab; a line `:files` says that any file may stand there. All of it comes
  * from what the program knows anyway: the table of commands with their usage and options, the table of keys, the
  * plugins. A usage is read as it is printed: alternatives between bars, words in small letters for themselves, the
- * others by the table below. */
+ * others by the table below; a bar without blanks is between two meanings of one word. */
 #include "commands/commands.h"
 
 #include <ctype.h>
@@ -84,22 +84,33 @@ static void offer_words(const struct completion *c, const char *prefix, const ch
     }
 }
 
+/* What stands before the value of that key in the current word; NULL where it is another key's. */
+static const char *value_prefix(const struct completion *c, const char *key)
+{
+    const size_t length = strcspn(c->current, "=");
+    if (strlen(key) != length || strncmp(key, c->current, length) != 0)
+        return NULL;
+    return arena_copy_n(c->arena, c->current, length + 1);
+}
+
+/* The values that a parameter has words for. */
+static void offer_choices(const struct completion *c, const char *prefix, const nnr_param *param)
+{
+    if (param->type == NNR_BOOL)
+        offer_words(c, prefix, "true|false");
+    for (size_t i = 0; param->choices && param->choices[i]; i++)
+        offer_words(c, prefix, param->choices[i]);
+}
+
 static void offer_value(void *context, const struct config_key *key)
 {
     const struct completion *c = context;
-    const char *equals = strchr(c->current, '='); /* is there: see offer_keys */
-    const size_t length = (size_t)(equals - c->current);
-    const char *prefix = arena_copy_n(c->arena, c->current, length + 1);
-    if (strlen(key->path) != length || strncmp(key->path, c->current, length) != 0)
-        return;
-    if (key->kind) {
-        struct about about = { c, prefix };
+    const char *prefix = value_prefix(c, key->path);
+    struct about about = { c, prefix };
+    if (prefix && key->kind)
         plugin_host_list(c->host, key->kind, offer_plugin, &about);
-    } else if (key->param && key->param->type == NNR_BOOL) {
-        offer_words(c, prefix, "true|false");
-    }
-    for (size_t i = 0; key->param && key->param->choices && key->param->choices[i]; i++)
-        offer_words(c, prefix, key->param->choices[i]);
+    if (prefix && key->param)
+        offer_choices(c, prefix, key->param);
 }
 
 static void offer_keys(const struct completion *c)
@@ -108,24 +119,50 @@ static void offer_keys(const struct completion *c)
     keys_each(c->arena, c->host, config, strchr(c->current, '=') ? offer_value : offer_key, (void *)(uintptr_t)c);
 }
 
+static void offer_parameters_of(void *context, size_t index, const nnr_plugin *plugin)
+{
+    const struct completion *c = context;
+    (void)index;
+    for (const nnr_param *param = plugin->params; param && param->name; param++) {
+        const char *prefix = value_prefix(c, param->name);
+        if (!strchr(c->current, '='))
+            offer(c, arena_format(c->arena, "%s=", param->name), param->help);
+        else if (prefix)
+            offer_choices(c, prefix, param);
+    }
+}
+
+/* Of the plugins in the file that comes after `check`. */
+static void offer_parameters(const struct completion *c)
+{
+    struct error unfit = { 0 };
+    if (c->count > 1)
+        plugin_host_open(c->host, c->words[1], offer_parameters_of, (void *)(uintptr_t)c, &unfit);
+}
+
 static const struct {
     const char *word;
     void (*offer)(const struct completion *);
 } meanings[] = {
-    { "KEY=VALUE", offer_keys }, { "KIND/NAME", offer_plugins }, { "KIND", offer_kinds }, { "NAME", offer_nothing },
+    { "KEY=VALUE", offer_keys }, { "PARAMETER=VALUE", offer_parameters }, { "KIND/NAME", offer_plugins },
+    { "KIND", offer_kinds },     { "NAME", offer_nothing },
 };
 
 static void offer_meaning(const struct completion *c, const char *word)
 {
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        if (strcmp(meanings[i].word, word) == 0) {
-            meanings[i].offer(c);
-            return;
-        }
-    if (islower((unsigned char)word[0]))
+    const size_t length = strcspn(word, "|");
+    size_t i = 0;
+    while (i < sizeof meanings / sizeof *meanings &&
+           (strncmp(meanings[i].word, word, length) != 0 || meanings[i].word[length] != '\0'))
+        i++;
+    if (i < sizeof meanings / sizeof *meanings)
+        meanings[i].offer(c);
+    else if (islower((unsigned char)word[0]))
         offer(c, word, "");
     else
         offer_files(c);
+    if (word[length] == '|')
+        offer_meaning(c, word + length + 1);
 }
 
 /* ---- A usage --------------------------------------------------------------------------------------------------- */
@@ -136,9 +173,11 @@ static void offer_alternative(const struct completion *c, char *alternative)
     char *word = NULL, *rest = NULL;
     int place = 0;
     for (char *next = strtok_r(alternative, " ", &rest); next; next = strtok_r(NULL, " ", &rest)) {
-        if (strcmp(next, "...") == 0) { /* the word before it again and again */
-            offer_meaning(c, word);
+        if (next[0] == '-') /* options are offered where one is begun */
             return;
+        if (strcmp(next, "...") == 0) { /* the word before it again, or what comes next */
+            offer_meaning(c, word);
+            continue;
         }
         word = next;
         if (place == c->count) {
@@ -158,9 +197,11 @@ static void offer_usage(const struct completion *c, const char *usage)
         if (*at == '[' || *at == ']')
             *at = ' ';
     for (char *bar; plain; plain = bar) {
-        bar = strchr(plain, '|');
-        if (bar)
-            *bar++ = '\0';
+        bar = strstr(plain, " | ");
+        if (bar) {
+            *bar = '\0';
+            bar += 3;
+        }
         offer_alternative(c, plain);
     }
 }

@@ -1,4 +1,4 @@
-/* plugins.c -- nnrun plugins: list [KIND], show KIND/NAME and flags; the others have files of their own. */
+/* plugins.c -- nnrun plugins: list [KIND], show KIND/NAME or FILE.so, and flags; the others have files of their own. */
 #include "commands/plugins.h"
 
 #include <string.h>
@@ -103,11 +103,50 @@ static int list(struct plugin_host *host, struct arena *arena, const char *only,
     return 0;
 }
 
+static void print_parameters(struct arena *arena, const nnr_param *params)
+{
+    for (const nnr_param *param = params; param && param->name; param++) {
+        struct text text = { .arena = arena };
+        param_describe(param, &text);
+        printf("%s  %-18s %s\n  %-18s %s\n", param == params ? "\nparameters:\n" : "", param->name, param->help, "",
+               text.data);
+    }
+}
+
+/* Prints plugin number `index` of those that are shown. */
+static void print_whole(void *context, size_t index, const nnr_plugin *plugin)
+{
+    const struct listing *listing = context;
+    if (json) {
+        printf("%s", index ? ",\n" : "");
+        print_as_json(listing->host, listing->arena, plugin);
+        return;
+    }
+    printf("%s%s %s: %s\n", index ? "\n" : "", kind_names[plugin->kind], plugin->name, plugin->help);
+    for (const char *const *alias = plugin->aliases; alias && *alias; alias++)
+        printf("also called %s\n", *alias);
+    printf("version %s, from %s\n", plugin_host_version(listing->host, plugin),
+           plugin_host_file(listing->host, plugin));
+    print_parameters(listing->arena, plugin->params);
+}
+
+/* All plugins of a file; as JSON, a list. */
+static int show_file(struct listing *listing, const char *path, struct error *e)
+{
+    printf("%s", json ? "[" : "");
+    const int status = plugin_host_open(listing->host, path, print_whole, listing, e);
+    printf("%s", json ? "]\n" : "");
+    return status;
+}
+
 static int show(struct plugin_host *host, struct arena *arena, const char *which, struct error *e)
 {
+    struct listing listing = { .host = host, .arena = arena };
+    if (text_ends_with(which, ".so"))
+        return show_file(&listing, which, e);
     const char *slash = strchr(which, '/');
     if (!slash)
-        return fail_usage(e, "'%s' does not name a plugin; write KIND/NAME, as in activation/relu", which);
+        return fail_usage(e, "'%s' does not name a plugin; write KIND/NAME, as in activation/relu, or FILE.so", which);
     nnr_kind kind = 0;
     if (kind_of_word(arena_copy_n(arena, which, (size_t)(slash - which)), &kind, e))
         return -1;
@@ -115,21 +154,8 @@ static int show(struct plugin_host *host, struct arena *arena, const char *which
     const nnr_plugin *plugin = catalogue->find(catalogue, kind, slash + 1, e);
     if (!plugin)
         return -1;
-    if (json) {
-        print_as_json(host, arena, plugin);
-        printf("\n");
-        return 0;
-    }
-    printf("%s %s: %s\n", kind_names[kind], plugin->name, plugin->help);
-    for (const char *const *alias = plugin->aliases; alias && *alias; alias++)
-        printf("also called %s\n", *alias);
-    printf("version %s, from %s\n", plugin_host_version(host, plugin), plugin_host_file(host, plugin));
-    for (const nnr_param *param = plugin->params; param && param->name; param++) {
-        struct text text = { .arena = arena };
-        param_describe(param, &text);
-        printf("%s  %-18s %s\n  %-18s %s\n", param == plugin->params ? "\nparameters:\n" : "", param->name,
-               param->help, "", text.data);
-    }
+    print_whole(&listing, 0, plugin);
+    printf("%s", json ? "\n" : "");
     return 0;
 }
 
@@ -161,13 +187,13 @@ static int run(struct invocation *invocation)
         return plugins_check(invocation->arena, (size_t)count - 1, words + 1, seconds, &invocation->problems, e);
     if (count == 1 && strcmp(words[0], "flags") == 0)
         return print_flags(invocation->arena);
-    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME, new KIND NAME, "
-                         "check FILE.so ... [KEY=VALUE ...] or flags");
+    return fail_usage(e, "plugins takes list [KIND], show KIND/NAME or FILE.so, new KIND NAME, "
+                         "check FILE.so ... [PARAMETER=VALUE ...] or flags");
 }
 
 const struct command plugins_command = {
     .name = "plugins",
-    .usage = "[list [KIND] | show KIND/NAME | new KIND NAME | check FILE.so ... [KEY=VALUE ...] | flags]",
+    .usage = "[list [KIND] | show KIND/NAME|FILE.so | new KIND NAME | check FILE.so ... [PARAMETER=VALUE ...] | flags]",
     .help = "list the plugins, describe one, start one, prove some, or say how to compile one",
     .run = run,
     .options = options,

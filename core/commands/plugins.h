@@ -12,9 +12,9 @@ int kind_of_word(const char *word, nnr_kind *kind, struct error *e);
 /* nnrun plugins new: writes the directory NAME with a plugin of that kind. language: "c" or "c++". */
 int plugins_new(struct arena *arena, const char *kind, const char *name, const char *language, struct error *e);
 
-/* nnrun plugins check: proves that the plugins in those files keep to their contract. words: files, and KEY=VALUE for
- * the plugins of the one that there is then. seconds: how long each file may take with each instruction set, as the
- * user wrote it. */
+/* nnrun plugins check: proves that the plugins in those files keep to their contract. words: files, and PARAMETER=VALUE
+ * for the plugins of the one that there is then. seconds: how long each file may take with each instruction set, as
+ * the user wrote it. */
 int plugins_check(struct arena *arena, size_t count, char **words, const char *seconds, struct problems *problems,
                   struct error *e);
 

@@ -116,7 +116,7 @@ static int check_file(struct checking *c, const char *path)
     return faults == 0;
 }
 
-/* KEY=VALUE, where KEY may be a parameter: a file with an '=' in its name can be had as ./FILE. */
+/* PARAMETER=VALUE: a file with an '=' in its name can be had as ./FILE. */
 static bool is_override(struct arena *arena, const char *word)
 {
     const char *equals = strchr(word, '=');
@@ -137,7 +137,7 @@ static size_t files_first(struct arena *arena, size_t count, char **words)
     return files;
 }
 
-/* The map that KEY=VALUE, several times, make; NULL after a problem. */
+/* The map that several PARAMETER=VALUE make; NULL after a problem. */
 static const struct node *given_by(struct arena *arena, size_t count, char *const *words, struct problems *problems)
 {
     struct node *map = arena_alloc(arena, sizeof *map);
@@ -156,9 +156,9 @@ int plugins_check(struct arena *arena, size_t count, char **words, const char *s
         return fail_usage(e, "--timeout is '%s', but must be a number of seconds above 0 and up to 86400", seconds);
     const size_t files = files_first(arena, count, words);
     if (files == 0)
-        return fail_usage(e, "plugins check takes a FILE.so before KEY=VALUE");
+        return fail_usage(e, "plugins check takes a FILE.so before PARAMETER=VALUE");
     if (files > 1 && files < count)
-        return fail_usage(e, "KEY=VALUE is for the plugins of one file, but plugins check got %zu files", files);
+        return fail_usage(e, "PARAMETER=VALUE is for the plugins of one file, but plugins check got %zu files", files);
     const struct node *given = given_by(arena, count - files, words + files, problems);
     struct checking checking = { arena, { .arena = arena }, limit, given, problems, e };
     size_t unfit = 0;

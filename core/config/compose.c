@@ -202,6 +202,9 @@ static int compose_from(struct arena *arena, const struct composition_texts *tex
     struct node *root = load(c, path, NULL, NULL);
     for (size_t i = 0; i < n_overrides && root; i++)
         override_apply(arena, root, overrides[i], problems);
+    const struct node *base = root ? node_get(root, "base") : NULL; /* those of files are gone by now */
+    if (base)
+        problem_at(problems, &base->mark, "base cannot be overridden; it belongs in the file");
     if (problems->count > before)
         return -1;
     merge_finish(root);

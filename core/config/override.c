@@ -43,8 +43,6 @@ static int parse_override(const char *text, struct override *o)
                           "an override is KEY=VALUE, as in optimizer.learning_rate=0.01; the '=' is missing");
     source->text = source->name + (equals - text) + 1;
     o->path = arena_copy_n(o->arena, text, (size_t)(equals - text));
-    if (strcmp(o->path, "base") == 0 || strncmp(o->path, "base.", 5) == 0)
-        return problem_at(o->problems, &o->mark, "base cannot be overridden; it belongs in the file");
     o->value = parse_value(o, source);
     return o->value ? 0 : -1;
 }

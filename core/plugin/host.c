@@ -118,6 +118,15 @@ static int refuse_writable(const char *path, struct error *e)
     return 0;
 }
 
+static const nnr_module *open_module(struct plugin_host *host, const char *file, struct error *e)
+{
+    const char *real = realpath(file, NULL); /* an alias is a link: register what it points to */
+    const char *target = arena_copy(host->arena, real ? real : file);
+    free((void *)real);
+    const nnr_module *module = module_open(target, host->isa, e);
+    return module && register_module(host, target, module, e) == 0 ? module : NULL;
+}
+
 static const nnr_plugin *open_file(struct plugin_host *host, const struct directory *directory, nnr_kind kind,
                                    const char *name, const char *file, struct error *e)
 {
@@ -125,11 +134,7 @@ static const nnr_plugin *open_file(struct plugin_host *host, const struct direct
     if (!directory->explicit &&
         (refuse_writable(directory->path, e) || refuse_writable(parent, e) || refuse_writable(file, e)))
         return NULL;
-    const char *real = realpath(file, NULL); /* an alias is a link: register what it points to */
-    const char *target = arena_copy(host->arena, real ? real : file);
-    free((void *)real);
-    const nnr_module *module = module_open(target, host->isa, e);
-    if (!module || register_module(host, target, module, e))
+    if (!open_module(host, file, e))
         return NULL;
     const nnr_plugin *plugin = find_opened(host, kind, name);
     if (!plugin)
@@ -257,4 +262,14 @@ void plugin_host_list(struct plugin_host *host, nnr_kind kind, plugin_visit *vis
         const nnr_plugin *plugin = find(&host->catalogue, kind, list.names[i], &reason);
         visit(context, list.names[i], plugin, &reason);
     }
+}
+
+int plugin_host_open(struct plugin_host *host, const char *path,
+                     void (*visit)(void *context, size_t index, const nnr_plugin *plugin), void *context,
+                     struct error *e)
+{
+    const nnr_module *module = open_module(host, path, e);
+    for (size_t i = 0; module && module->plugins[i]; i++)
+        visit(context, i, module->plugins[i]);
+    return module ? 0 : -1;
 }

@@ -27,4 +27,9 @@ const char *plugin_host_version(const struct plugin_host *host, const nnr_plugin
 typedef void plugin_visit(void *context, const char *name, const nnr_plugin *plugin, const struct error *reason);
 void plugin_host_list(struct plugin_host *host, nnr_kind kind, plugin_visit *visit, void *context);
 
+/* Opens a file, wherever it lies, and calls visit for each plugin in it, the first of which has index 0. */
+int plugin_host_open(struct plugin_host *host, const char *path,
+                     void (*visit)(void *context, size_t index, const nnr_plugin *plugin), void *context,
+                     struct error *e);
+
 #endif

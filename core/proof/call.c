@@ -100,7 +100,7 @@ void call_make(struct proof *proof, struct call *call, enum side side, int byte)
 
 /* ---- What must hold -------------------------------------------------------------------------------------------- */
 
-static const int GARBAGE[2] = { 0xA5, 0x5A };
+const int GARBAGE[2] = { 0xA5, 0x5A };
 
 static void keep_results(struct proof *proof, struct call *call)
 {

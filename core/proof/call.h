@@ -82,6 +82,9 @@ void proof_phase(const char *what);
 struct argument *call_add(struct call *call, const char *name, enum role role, size_t count, size_t per_row,
                           const void *initial);
 
+/* Two bytes to fill memory with that nobody has written. */
+extern const int GARBAGE[2];
+
 /* Makes the call once, with all guards and traps, and leaves the results in argument[].at. byte: garbage that OUT
  * arguments hold before. */
 void call_make(struct proof *proof, struct call *call, enum side side, int byte);

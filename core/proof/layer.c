@@ -160,15 +160,15 @@ static void prove_shares(struct trial *trial, struct call *call, size_t first)
     for (size_t share = 0; share < 3; share++) {
         trial->pass.share.index = share;
         trial->pass.share.count = 3;
-        call_make(proof, call, AGAINST_END, 0xA5);
+        call_make(proof, call, AGAINST_END, GARBAGE[0]);
         for (size_t i = 0; i < trial->n_weights; i++) {
             const nnr_real *dw = call->argument[first + i].at;
             const nnr_tensor *shape = &trial->plan.weight[i].shape;
             const size_t step = weight_count(trial, i) / shape->dim[0];
             const size_t begin = step * nnr_share_start(shape->dim[0], share, 3);
             const size_t end = step * nnr_share_start(shape->dim[0], share + 1, 3);
-            if (!proof_check(proof, untouched(dw, 0, begin, 0xA5) &&
-                                        untouched(dw, end, weight_count(trial, i), 0xA5)))
+            if (!proof_check(proof, untouched(dw, 0, begin, GARBAGE[0]) &&
+                                        untouched(dw, end, weight_count(trial, i), GARBAGE[0])))
                 proof_fault(proof, "gradient writes to '%s' beside its share", shape->name);
             memcpy(sum[i] + begin, dw + begin, (end - begin) * sizeof **sum);
         }

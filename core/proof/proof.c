@@ -179,7 +179,7 @@ static void prove_plugin(struct arena *arena, struct services *services, const n
     struct proof proof = { .arena = arena, .services = services, .plugin = plugin, .finding = finding };
     finding->kind = plugin->kind;
     snprintf(finding->name, NAME_BYTES, "%s", plugin->name);
-    if (guarded_new(&proof.self, "its state", plugin->instance, &proof.error))
+    if (guarded_new(&proof.self, "self", plugin->instance, &proof.error))
         return;
     proof.traps = traps_new(arena, plugin);
     proof.part = (struct part){ .plugin = plugin, .self = proof.self.at };

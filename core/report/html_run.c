@@ -69,6 +69,10 @@ static void section_summary(struct html *h, const struct view *view, const char 
     put_network(h, r);
     html_field(h, "Training", "%zu epoch%s in %s, loss %s", r->history.epochs, plural(r->history.epochs),
                duration_text(r->seconds_training, time), r->loss);
+    if (r->best_epoch)
+        html_field(h, "Best", "epoch %zu%s", r->best_epoch, r->stopped_early ? "; stopped early" : "");
+    if (r->stop_reason)
+        html_field(h, "Stopped", "%s", r->stop_reason);
     html_field(h, "Seed", "%llu", (unsigned long long)r->seed);
     html_field(h, "Date", "%s", r->date_created);
     html_field(h, "File", "%s", view->path);

@@ -261,9 +261,9 @@ int network_plan(struct arena *arena, struct services *services, const struct ex
         measures_plan(arena, services, experiment, data, &out->measures, e))
         return -1;
     out->n_sums = out->measures.n_sums;
-    if (out->n_slots > MAX_SLOTS)
+    if (out->n_slots > NNR_MAX_SLOTS)
         return fail_at(e, &experiment->optimizer.mark, "the optimizer '%s' keeps %zu arrays a weight, more than %d",
-                       experiment->optimizer.plugin->name, out->n_slots, MAX_SLOTS);
+                       experiment->optimizer.plugin->name, out->n_slots, NNR_MAX_SLOTS);
     out->paired = is_paired(out);
     plan_work(out);
     const size_t held = !data->streams ? out->inputs + out->outputs : data->classes ? 1 : 0; /* numbers of a row */

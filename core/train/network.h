@@ -18,7 +18,7 @@
 #include "train/dataset.h"
 #include "train/measures.h"
 
-enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8, MAX_SLOTS = 8 };
+enum { BLOCK_ROWS = 64, CHAIN_ROWS = 2 * BLOCK_ROWS, GROUPS = 8 };
 
 static inline size_t blocks_in(size_t rows)
 {
@@ -43,7 +43,7 @@ struct weight {
     nnr_real *value, *gradient;
     nnr_real *partial;          /* (partials, stride): gradients of single groups */
     size_t stride;
-    nnr_real *slots[MAX_SLOTS]; /* of the optimizer */
+    nnr_real *slots[NNR_MAX_SLOTS]; /* of the optimizer */
     bool decays;
     struct part init;
     size_t fan_in, fan_out;

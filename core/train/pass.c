@@ -20,13 +20,19 @@ static struct scratch scratch_of(const struct network *network, size_t thread)
     return (struct scratch){ base, base + size, base + 2 * size, base + 3 * size };
 }
 
-static nnr_pass pass_of(const struct network *network, size_t layer, uint64_t first_row, uint64_t epoch, bool training)
+static nnr_pass evaluation_pass(const struct network *network)
 {
-    return (nnr_pass){ .training = training,
-                       .first_row = first_row,
-                       .rng = stream(network->experiment->seed, FOR_LAYERS, (uint32_t)(epoch << 10 | layer)),
-                       .share = { 0, 1 },
-                       .multiply = network->kernels->multiply };
+    return (nnr_pass){ .share = { 0, 1 }, .multiply = network->kernels->multiply };
+}
+
+/* Of a layer's call for rows of a batch from `row` on. */
+static nnr_pass training_pass(const struct network *network, size_t layer, const struct batch *batch, size_t row)
+{
+    nnr_pass pass = evaluation_pass(network);
+    pass.training = true;
+    pass.first_row = batch->first + row;
+    pass.rng = stream_of_layer(network->experiment->seed, layer, batch->epoch);
+    return pass;
 }
 
 /* ---- Training -------------------------------------------------------------------------------------------------- */
@@ -54,7 +60,7 @@ static const nnr_real *forward(struct network *network, const struct batch *batc
 {
     for (size_t l = 0; l < network->n_layers; l++) {
         struct layer *layer = &network->layers[l];
-        const nnr_pass pass = pass_of(network, l, span.first, batch->epoch, true);
+        const nnr_pass pass = training_pass(network, l, batch, span.first);
         nnr_real *y = layer->y + span.place * layer->out;
         nnr_real *z = !layer->activation ? y : layer->z ? layer->z + span.place * layer->out : scratch.a;
         layer->kind->forward(layer->choice->layer.self, &pass, span.rows, x, layer->w, z,
@@ -97,7 +103,7 @@ static void backward(struct network *network, const struct batch *batch, struct 
     const size_t place = span.place;
     for (size_t l = network->n_layers - 1; l > network->lowest && l > 0; l--) {
         struct layer *layer = &network->layers[l], *below = &network->layers[l - 1];
-        const nnr_pass pass = pass_of(network, l, span.first, batch->epoch, true);
+        const nnr_pass pass = training_pass(network, l, batch, span.first);
         nnr_real *dz = below->dz + place * below->out;
         nnr_real *dy = below->activation ? scratch.a : dz;
         layer->kind->backward(layer->choice->layer.self, &pass, span.rows, below->y + place * below->out, layer->w,
@@ -140,7 +146,7 @@ void pass_gradient(const struct network *network, size_t l, const struct batch *
                                            : batch->data->x + (batch->first + span.first) * layer->in;
     for (size_t row = 0; row < span.rows; row += CHAIN_ROWS) {
         const size_t place = span.place + row, rows = rows_from(row, span.rows, CHAIN_ROWS);
-        nnr_pass pass = pass_of(network, l, span.first + row, batch->epoch, true);
+        nnr_pass pass = training_pass(network, l, batch, span.first + row);
         pass.add = add || row > 0;
         pass.share.index = index;
         pass.share.count = count;
@@ -154,9 +160,9 @@ void pass_gradient(const struct network *network, size_t l, const struct batch *
 const nnr_real *pass_predict(struct network *network, size_t rows, const nnr_real *x, size_t thread)
 {
     struct scratch scratch = scratch_of(network, thread);
+    const nnr_pass pass = evaluation_pass(network);
     for (size_t l = 0; l < network->n_layers; l++) {
         const struct layer *layer = &network->layers[l];
-        const nnr_pass pass = pass_of(network, l, 0, 0, false);
         nnr_real *y = l % 2 ? scratch.b : scratch.c;
         nnr_real *z = layer->activation ? scratch.a : y;
         layer->kind->forward(layer->choice->layer.self, &pass, rows, x, layer->w, z, scratch.cached);

@@ -65,7 +65,7 @@ static void update(const struct network *network, const struct layer *layer, con
         const struct range share = share_of(weight, index, count);
         if (share.n == 0)
             continue;
-        nnr_real *slots[MAX_SLOTS];
+        nnr_real *slots[NNR_MAX_SLOTS];
         for (size_t s = 0; s < network->n_slots; s++)
             slots[s] = weight->slots[s] + share.first;
         nnr_step now = *step;

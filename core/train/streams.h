@@ -12,6 +12,12 @@ static inline nnr_rng stream(uint64_t seed, enum purpose purpose, uint32_t numbe
     return (nnr_rng){ .key = seed, .tag = (uint64_t)purpose << 32 | number };
 }
 
+/* Of what layer number `layer`, from 0, draws in an epoch: draws are counted through the rows of the epoch. */
+static inline nnr_rng stream_of_layer(uint64_t seed, size_t layer, uint64_t epoch)
+{
+    return (nnr_rng){ .key = seed, .tag = ((uint64_t)layer << 8 | FOR_LAYERS) << 32 | (uint32_t)epoch };
+}
+
 /* Fills order (n) with 0 .. n-1 and shuffles it (Fisher and Yates, from the end). Draw i is nnr_below's; but a block of
  * random words is made once for the four draws that it serves. */
 static inline void shuffle(const nnr_rng *rng, uint32_t n, uint32_t *order)

@@ -1,7 +1,7 @@
 /* grid: every combination, the last parameter changing fastest. */
 #include <nnrun/search.h>
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     uint64_t n = 1;
     (void)self;

@@ -17,7 +17,7 @@ static const nnr_param params[] = {
     NNR_P_END
 };
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self;
     return space->trials ? (int64_t)space->trials : host->fail(host, "the method needs the key 'trials'");

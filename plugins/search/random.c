@@ -2,7 +2,7 @@
  * each a function of the seed and the number of the trial. */
 #include <nnrun/search.h>
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self;
     return space->trials ? (int64_t)space->trials : host->fail(host, "random needs the key 'trials'");

@@ -32,7 +32,7 @@ static const struct {
     { 7, 4, { 1, 3, 7, 13, 13, 15, 69 } },
 };
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self;
     if (space->axes > MAX_AXES)

@@ -209,7 +209,7 @@ static double promise(const density *l, const density *g, const double *point, d
 
 /* ---- The method ------------------------------------------------------------------------------------------------ */
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self;
     return space->trials ? (int64_t)space->trials : host->fail(host, "tpe needs the key 'trials'");

@@ -4,7 +4,7 @@
 
 enum { LAG = 4, POINTS = 24 };
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self;
     (void)host;

@@ -25,6 +25,15 @@ static int epoch(const void *self, nnr_host *host, const nnr_epoch *now, double 
 #ifdef WRITES_MORE
     column[1] = 0;
 #endif
+#ifdef READS_MORE
+    column[0] += now->value[now->curves];
+#endif
+#ifdef CHANGES_VALUE
+    ((double *)now->value)[0] = 0;
+#endif
+#ifdef CHANGES_SELF
+    ((nnr_stateless *)self)->none = 1;
+#endif
 #ifdef REMEMBERS
     column[0] = remembered;
 #endif

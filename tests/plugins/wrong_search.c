@@ -11,7 +11,7 @@
 #define LAST_SHARE 1
 #endif
 
-static int64_t trials(void *self, nnr_host *host, const nnr_space *space)
+static int64_t trials(const void *self, nnr_host *host, const nnr_space *space)
 {
     (void)self, (void)host;
     return (int64_t)space->trials;
