@@ -1,4 +1,4 @@
-"""sweep: 64 networks of digits against scikit-learn with joblib and on more processors, and ten thousand small trials."""
+"""sweep: 64 networks of digits against scikit-learn with joblib, and ten thousand small trials."""
 
 import os
 import shutil
@@ -77,11 +77,11 @@ def digits(bench):
         names.append(f"scikit-learn, {jobs} of joblib")
         sides.append(lambda: bench.peer(*words, modules=("sklearn", "joblib")).seconds)
     trials = len(RATES) * len(UNITS) * len(BATCHES) * len(seeds)
-    bench.say(f"### {trials} networks of digits: 64-units-10, ReLU, momentum, {epochs} epoch{'s' if epochs > 1 else ''}")
+    bench.say(f"### {trials} networks of digits: 64-units-10, ReLU, momentum, {epochs} epochs")
     bench.say()
-    bench.say("Seconds of whole processes. nnrun's have a pass over the test part in every epoch, which scikit-learn does not "
-              "make. The third line is what two jobs would take if they had nothing to do with each other: the same sweep "
-              "twice, as two programs.")
+    bench.say("Seconds of whole processes. nnrun's have a pass over the test part in every epoch, which scikit-learn "
+              "does not make. The third line is what two jobs would take if they had nothing to do with each other: the "
+              "same sweep twice, as two programs.")
     results = in_turn(1 if bench.quick else bench.runs, *sides)
     first = median(results[0])
     bench.table(["side", "seconds", "times nnrun's"],
@@ -141,9 +141,8 @@ def iris(bench):
     bench.say(f"### {trials} trials of iris, 20 epochs")
     bench.say()
     bench.say(f"One run for each number of jobs. Training alone takes {spread(training, 3, 1e3)} ms, as single runs say "
-              "(`seconds_training`); a trial's time is that of a whole processor. Memory is that of all processes together, "
-              "looked at 20 times a second: the median of each quarter of the time, and the most, which is in the end, "
-              "when the tables are written.")
+              "(`seconds_training`); a trial's time is that of a whole processor. Memory is that of all processes "
+              "together, looked at 20 times a second: the median of each quarter of the time, and the most.")
     bench.table(["jobs", "seconds", "ms a trial", "beside training", "MiB, 1st quarter", "2nd", "3rd", "4th", "most",
                  "files"], rows)
 

@@ -47,8 +47,8 @@ char *decimal_write(char *out, float x);
 /* Writes x with 9 significant digits, which read back as the same float. */
 char *decimal_write_exact(char *out, float x);
 
-/* Writes the first of 15, 16 or 17 significant digits that read back as x, as "%g" writes them, with a NUL. Returns false
- * where x is too small or too large, and out may then hold anything. */
+/* Writes the first of 15, 16 or 17 significant digits that read back as x, as "%g" writes them, with a NUL. Returns
+ * false where x is too small or too large. */
 bool decimal_shortest(char *out, double x);
 
 /* Writes a whole number. */

@@ -1,5 +1,5 @@
-/* shortest.c -- the shortest decimal of a double of everyday size, in whole numbers, without a trial of printf and strtod
- * for each number of digits. */
+/* shortest.c -- the shortest decimal of a double of everyday size, in whole numbers, without a trial of printf and
+ * strtod for each number of digits. */
 #include "base/decimal.h"
 
 #include <math.h>
@@ -21,10 +21,10 @@ static uint64_t five_to_the(int n)
     return fives[n];
 }
 
-/* x = m 2^e as a decimal with k digits behind the point is d / 10^k, where d is x 10^k = m 5^k / 2^-(e + k), rounded. The
- * bounds of x make k at most 20 and m 5^k less than 2^100; e + k is between -66 and -1. Returns whether d / 10^k reads
- * back as x: whether it is nearer than half of the distance to the next double, 2^e, which is only 2^(e-1) below a power
- * of 2. All is compared in units of 2^(e + k) / 10^k; as 5^k is odd, there are no ties. */
+/* x = m 2^e as a decimal with k digits behind the point is d / 10^k, where d is x 10^k = m 5^k / 2^-(e + k), rounded.
+ * The bounds of x make k at most 20 and m 5^k less than 2^100; e + k is between -66 and -1. Returns whether d / 10^k
+ * reads back as x: whether it is nearer than half of the distance to the next double, 2^e, which is 2^(e-1) below a
+ * power of 2. All is compared in units of 2^(e + k) / 10^k; as 5^k is odd, there are no ties. */
 static bool round_at(uint64_t m, int e, int k, uint64_t *d)
 {
     const wide product = (wide)m * five_to_the(k), unit = (wide)1 << -(e + k);
@@ -68,7 +68,7 @@ bool decimal_shortest(char *out, double x)
     int binary;
     const uint64_t m = (uint64_t)ldexp(frexp(size, &binary), MANTISSA + 1);
     const int e = binary - MANTISSA - 1;
-    int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* of 10: that of the power of 2 below, or one more */
+    int exponent = (int)floor((binary - 1) * 0.30102999566398120); /* of 10, for the power of 2 below x */
     uint64_t d;
     round_at(m, e, MOST_DIGITS - 1 - exponent, &d);
     exponent += d >= 100000000000000000;

@@ -243,8 +243,8 @@ INLINE void multiply_at(const struct piece *piece, struct tile *tile, size_t row
         multiply_narrow(tile, rows);
 }
 
-/* Rows that share tiles of at most `most`, which are of equal height as far as they can be: the first `higher` ones have
- * a row more. */
+/* How rows are divided among tiles of at most `most`, which are of equal height as far as they can be: the first
+ * `higher` ones have a row more. */
 struct tiling {
     size_t tiles, height, higher;
 };

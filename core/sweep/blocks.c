@@ -135,8 +135,8 @@ static int try_block(struct blocks *blocks, size_t block, struct error *e)
     return 1;
 }
 
-/* The first ones come first: where trials wait for others, and else so that the small blocks, which are the last, are left
- * for the end, when workers have no more to do than those. */
+/* The first ones come first: where trials wait for others, and else so that the small blocks, which are the last, are
+ * left for the end, when workers have no more to do than those. */
 int blocks_find(struct blocks *blocks, size_t *left, struct error *e)
 {
     const struct plan *plan = &blocks->lab->plan;

@@ -122,7 +122,8 @@ static void is_shortest(double x)
 
 static void doubles_are_written_in_few_digits(void)
 {
-    static const double bounds[] = { 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1e14, 1e15, 1e16, 1e17, 0.3, 123456789012345.6 };
+    static const double bounds[] = { 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1e14, 1e15, 1e16, 1e17, 0.3,
+                                     123456789012345.6 };
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
         for (int step = -50; step <= 50; step++) {
             uint64_t bits;
