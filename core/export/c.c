@@ -104,16 +104,16 @@ static bool mentions(const char *text, const char *word)
 }
 
 /* Those that the network needs, and those that they need: each uses only what stands before it. */
-static void add_snippets(struct making *m, struct text *out, const struct dense *layers)
+static void add_snippets(struct making *m, struct text *out, const struct dense_list *list)
 {
     size_t count = 0;
     while (snippets[count].name)
         count++;
     bool *needed = arena_alloc(m->arena, count * sizeof *needed);
     needed[find_snippet("dense") - snippets] = true;
-    for (size_t l = 0; l < m->result->n_layers; l++)
-        if (!is_linear(&layers[l]))
-            needed[forward_of(m, &layers[l]) - snippets] = true;
+    for (size_t l = 0; l < list->count; l++)
+        if (!is_linear(&list->layer[l]))
+            needed[forward_of(m, &list->layer[l]) - snippets] = true;
     for (size_t user = count; user-- > 0;)
         for (size_t used = 0; used < user && needed[user]; used++)
             needed[used] |= mentions(snippets[user].text, snippets[used].name);
@@ -124,13 +124,13 @@ static void add_snippets(struct making *m, struct text *out, const struct dense 
 
 /* ---- The file --------------------------------------------------------------------------------------------- */
 
-static void add_network(struct text *out, const struct result *r, const struct dense *layers)
+static void add_network(struct text *out, const struct result *r, const struct dense_list *list)
 {
     text_add(out, "%zu", r->inputs);
-    for (size_t l = 0; l < r->n_layers; l++) {
-        text_add(out, " -> %zu (", layers[l].out);
-        add_remark(out, layers[l].name);
-        text_add(out, ", %s)", layers[l].activation);
+    for (size_t l = 0; l < list->count; l++) {
+        text_add(out, " -> %zu (", list->layer[l].out);
+        add_remark(out, list->layer[l].name);
+        text_add(out, ", %s)", list->layer[l].activation);
     }
 }
 
@@ -153,7 +153,7 @@ static void add_results(struct text *out, const struct result *r)
     }
 }
 
-static void add_opening(struct text *out, const struct result *r, const struct dense *layers)
+static void add_opening(struct text *out, const struct result *r, const struct dense_list *list)
 {
     text_add(out, "/* The network of the run '");
     add_remark(out, r->name);
@@ -172,7 +172,7 @@ static void add_opening(struct text *out, const struct result *r, const struct d
     text_add(out, " *     data set    ");
     add_remark(out, r->dataset);
     text_add(out, "\n *     network     ");
-    add_network(out, r, layers);
+    add_network(out, r, list);
     text_add(out, "\n *     epochs      %zu, seed %llu\n", r->history.epochs, (unsigned long long)r->seed);
     add_results(out, r);
     text_add(out, " *     config      SHA-256 ");
@@ -261,7 +261,8 @@ static void add_layer(struct text *body, const struct dense *layer, bool is_last
     text_add(body, "    %s_forward(%s, 1, %zu, %s, %s);\n", layer->activation, state, layer->out, from, to);
 }
 
-static void add_predict(struct text *out, const struct result *r, const struct dense *layers, const char *const *states)
+static void add_predict(struct text *out, const struct result *r, const struct dense_list *list,
+                        const char *const *states)
 {
     struct text body = { .arena = out->arena };
     struct flow flow = { .now = "x" };
@@ -270,9 +271,9 @@ static void add_predict(struct text *out, const struct result *r, const struct d
         text_add(&body,
                  "    for (size_t i = 0; i < %zu; i++)\n        %s[i] = (%s)(((double)x[i] - offset[i]) / scale[i]);\n",
                  r->inputs, flow_on(&flow, false), real_name);
-    for (size_t l = 0; l < r->n_layers; l++) {
-        add_layer(&body, &layers[l], l + 1 == r->n_layers, states[l], &flow);
-        widest = layers[l].out > widest ? layers[l].out : widest;
+    for (size_t l = 0; l < list->count; l++) {
+        add_layer(&body, &list->layer[l], l + 1 == list->count, states[l], &flow);
+        widest = list->layer[l].out > widest ? list->layer[l].out : widest;
     }
     const char *head = arena_format(out->arena, "void predict(const %s *x, %s *y)", real_name, real_name);
     text_add(out, "%s;\n%s\n{\n", head, head);
@@ -303,10 +304,10 @@ static bool is_finite(struct making *m, const struct dense *layer)
            (!layer->bias || all_finite(layer->out, layer->bias, NULL));
 }
 
-static int check(struct making *m, const struct dense *layers)
+static int check(struct making *m, const struct dense_list *list)
 {
     const struct result *r = m->result;
-    for (const struct dense *layer = layers; layer < layers + r->n_layers; layer++) {
+    for (const struct dense *layer = list->layer; layer < list->layer + list->count; layer++) {
         if (!is_linear(layer) && !forward_of(m, layer))
             return fail_activation(m, layer, format_name);
         if (!is_finite(m, layer))
@@ -321,27 +322,28 @@ static int check(struct making *m, const struct dense *layers)
 static int make(struct making *m)
 {
     const struct result *r = m->result;
-    const struct dense *layers = dense_layers(m, format_name);
-    if (!layers || check(m, layers))
+    struct dense_list list;
+    if (dense_layers(m, format_name, &list) || check(m, &list))
         return -1;
     struct text *out = make_file(m, NULL);
-    const char **states = arena_alloc(m->arena, r->n_layers * sizeof *states);
-    add_opening(out, r, layers);
+    const char **states = arena_alloc(m->arena, list.count * sizeof *states);
+    add_opening(out, r, &list);
     add_prelude(out);
     add_class_names(out, r);
-    add_snippets(m, out, layers);
+    add_snippets(m, out, &list);
     if (is_scaled(r)) {
         add_array(out, "offset", r->inputs, NULL, r->offset);
         add_array(out, "scale", r->inputs, NULL, r->scale);
     }
-    for (size_t l = 0; l < r->n_layers; l++) {
-        const struct dense *layer = &layers[l];
-        add_array(out, arena_format(m->arena, "kernel_%zu", l + 1), layer->in * layer->out, layer->kernel, NULL);
+    for (size_t l = 0; l < list.count; l++) {
+        const struct dense *layer = &list.layer[l];
+        add_array(out, arena_format(m->arena, "kernel_%zu", layer->index + 1), layer->in * layer->out, layer->kernel,
+                  NULL);
         if (layer->bias)
-            add_array(out, arena_format(m->arena, "bias_%zu", l + 1), layer->out, layer->bias, NULL);
+            add_array(out, arena_format(m->arena, "bias_%zu", layer->index + 1), layer->out, layer->bias, NULL);
         states[l] = add_state(m, out, layer);
     }
-    add_predict(out, r, layers, states);
+    add_predict(out, r, &list, states);
     return 0;
 }
 

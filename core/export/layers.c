@@ -15,33 +15,36 @@ static int check_layer(struct making *m, const struct layer_result *layer, size_
     return fits ? 0 : fail(m->error, "the weights of the layer '%s' do not fit %zu inputs", layer->name, in);
 }
 
-const struct dense *dense_layers(struct making *m, const char *format)
+static bool does_nothing(const struct layer_result *layer)
+{
+    return strcmp(layer->plugin, "dropout") == 0 && strcmp(layer->activation, "linear") == 0;
+}
+
+int dense_layers(struct making *m, const char *format, struct dense_list *list)
 {
     const struct result *r = m->result;
-    struct dense *list = arena_alloc(m->arena, r->n_layers * sizeof *list);
     size_t in = r->inputs;
+    *list = (struct dense_list){ .layer = arena_alloc(m->arena, r->n_layers * sizeof *list->layer) };
     for (size_t i = 0; i < r->n_layers; i++) {
         const struct layer_result *layer = &r->layers[i];
+        if (does_nothing(layer))
+            continue;
         if (check_layer(m, layer, in, format))
-            return NULL;
-        list[i] = (struct dense){ .index = i,
-                                  .name = layer->name,
-                                  .activation = layer->activation,
-                                  .in = in,
-                                  .out = layer->weights[0].dim[1],
-                                  .kernel = layer->weights[0].value,
-                                  .bias = layer->n_weights == 2 ? layer->weights[1].value : NULL };
-        in = list[i].out;
+            return -1;
+        list->layer[list->count++] = (struct dense){ .index = i,
+                                                     .name = layer->name,
+                                                     .activation = layer->activation,
+                                                     .in = in,
+                                                     .out = layer->weights[0].dim[1],
+                                                     .kernel = layer->weights[0].value,
+                                                     .bias = layer->n_weights == 2 ? layer->weights[1].value : NULL };
+        in = layer->weights[0].dim[1];
     }
-    if (r->n_layers == 0 || in != r->outputs) {
-        fail(m->error, "the run has no network of %zu outputs", r->outputs);
-        return NULL;
-    }
-    if (is_scaled(r) && !(r->offset && r->scale)) {
-        fail(m->error, "the run does not say how its inputs were scaled");
-        return NULL;
-    }
-    return list;
+    if (list->count == 0 || in != r->outputs)
+        return fail(m->error, "the run has no network of %zu outputs", r->outputs);
+    if (is_scaled(r) && !(r->offset && r->scale))
+        return fail(m->error, "the run does not say how its inputs were scaled");
+    return 0;
 }
 
 int fail_activation(struct making *m, const struct dense *layer, const char *format)

@@ -30,7 +30,7 @@ struct export_maker {
 
 extern const struct export_maker c_maker, csv_maker, keras_maker, onnx_maker, tensorboard_maker;
 
-/* ---- Layers: dense is the one that ships ------------------------------------------------------------------ */
+/* ---- Layers: dense, and dropout, which does nothing once the network is trained --------------------------- */
 
 struct dense {
     size_t index; /* in the network */
@@ -40,9 +40,14 @@ struct dense {
     const nnr_real *bias;   /* (out), or NULL */
 };
 
-/* The layers of the run (n_layers), in their order; NULL with an error where one is something else, or where shapes do
- * not fit. format: what the error calls the target. */
-const struct dense *dense_layers(struct making *making, const char *format);
+struct dense_list {
+    size_t count;
+    struct dense *layer;
+};
+
+/* The dense layers of the run, in their order; -1 with an error where there is a layer that does something else, or
+ * where shapes do not fit. format: what the error calls the target. */
+int dense_layers(struct making *making, const char *format, struct dense_list *list);
 
 /* Fails with a sentence about a layer's activation. */
 int fail_activation(struct making *making, const struct dense *layer, const char *format);

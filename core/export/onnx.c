@@ -235,16 +235,16 @@ static void add_ends(struct chain *c, const struct result *r)
 static int make(struct making *m)
 {
     const struct result *r = m->result;
-    const struct dense *layers = dense_layers(m, "ONNX");
-    if (!layers)
+    struct dense_list list;
+    if (dense_layers(m, "ONNX", &list))
         return -1;
     struct chain c = { .arena = m->arena, .graph = NEW(m->arena, Onnx__GraphProto, ONNX__GRAPH_PROTO__INIT) };
     c.graph->name = arena_copy(m->arena, r->name);
     c.end = "input";
     if (is_scaled(r))
         add_scaling(&c, r);
-    for (size_t l = 0; l < r->n_layers; l++)
-        if (add_layer(m, &c, &layers[l]))
+    for (size_t l = 0; l < list.count; l++)
+        if (add_layer(m, &c, &list.layer[l]))
             return -1;
     add_ends(&c, r);
     Onnx__ModelProto *model = model_of(m->arena, c.graph);

@@ -46,6 +46,19 @@ static inline uint32_t nnr_bits(const nnr_rng *rng, uint64_t i)
     return nnr_philox(rng->key, i / 4, rng->tag).word[i % 4];
 }
 
+/* Draws first .. first + n - 1 into bits (n). Each block is made once for the four draws that it holds. */
+static inline void nnr_fill_bits(const nnr_rng *rng, uint64_t first, uint64_t n, uint32_t *bits)
+{
+    for (uint64_t counter = first / 4; counter < (first + n + 3) / 4; counter++) {
+        const nnr_block block = nnr_philox(rng->key, counter, rng->tag);
+        for (uint64_t word = 0; word < 4; word++) {
+            const uint64_t i = 4 * counter + word;
+            if (i >= first && i - first < n)
+                bits[i - first] = block.word[word];
+        }
+    }
+}
+
 /* Draw i, uniform in (0, 1): the midpoint of one of 2^32 equal intervals, exact in a double. */
 static inline double nnr_uniform(const nnr_rng *rng, uint64_t i)
 {

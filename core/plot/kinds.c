@@ -32,7 +32,7 @@ const struct kind kinds[] = {
     { NULL, NULL, NULL, false, false, NULL }
 };
 
-enum { OVERVIEW_PANELS = 6 };
+enum { OVERVIEW_PANELS = 6, OVERVIEW_OF_ONE_KIND = 3 };
 
 static void add_kind(struct figure *f, const struct kind *kind, const struct view *views, size_t count)
 {
@@ -50,9 +50,12 @@ static void add_kind(struct figure *f, const struct kind *kind, const struct vie
 
 static void add_overview(struct figure *f, const struct view *views, size_t count)
 {
-    for (const struct kind *kind = kinds; kind->name && f->n_panels < OVERVIEW_PANELS; kind++)
+    for (const struct kind *kind = kinds; kind->name && f->n_panels < OVERVIEW_PANELS; kind++) {
+        const size_t most = f->n_panels + OVERVIEW_OF_ONE_KIND; /* a metric for each class is not all of a run */
         if (kind->overview && (count == 1 || !kind->each_run))
             add_kind(f, kind, views, count);
+        f->n_panels = f->n_panels < most ? f->n_panels : most;
+    }
     if (f->n_panels > OVERVIEW_PANELS)
         f->n_panels = OVERVIEW_PANELS;
     const enum status status = views->result->status;

@@ -75,4 +75,6 @@ for run_path, directory, _ in runs():
         for part in run["predictions"]:
             check_part(directory, run, part)
         for layer in run["weights"]:
+            if not len(run["weights"][layer]):
+                continue  # dropout has no weights
             check_layer(directory, run, layer)

@@ -160,9 +160,14 @@ SCHEDULES = {  # the rate of the step after so many that are done, for a learnin
 
 
 class Network:
-    def __init__(self, file):
+    def __init__(self, file, config):
         self.layers = []
-        for name in file["initial_weights"].attrs["layer_names"]:
+        self.seed = config["seed"]
+        names = list(file["weights"].attrs["layer_names"])
+        for spec, name in zip(config["model"], names):
+            if spec["type"] == "dropout":
+                self.layers.append({"rate": spec["rate"], "activation": ACTIVATIONS["linear"]})
+                continue
             group = file["initial_weights"][name]
             self.layers.append({
                 "kernel": group["kernel"][:].astype(np.float64),
@@ -172,23 +177,37 @@ class Network:
             })
         self.steps = 0
 
-    def forward(self, x):
+    def mask(self, number, epoch, first, shape):
+        """What dropout multiplies rows of the epoch by, from `first` on."""
+        rate = self.layers[number]["rate"]
+        draws = philox(self.seed, (4 + 256 * number) << 32 | epoch, (first + shape[0]) * shape[1])[first * shape[1]:]
+        return np.where((draws.astype(np.float64) + 0.5) * 2.0**-32 < rate, 0, 1 / (1 - rate)).reshape(shape)
+
+    def forward(self, x, epoch=None, first=0):
+        """The predictions; in training, for rows of an epoch from `first` on."""
         self.seen = []
-        for layer in self.layers:
-            z = x @ layer["kernel"] + (layer["bias"] if layer["bias"] is not None else 0)
+        for number, layer in enumerate(self.layers):
+            if "rate" in layer:
+                layer["mask"] = self.mask(number, epoch, first, x.shape) if epoch else np.ones(x.shape)
+                z = x * layer["mask"]
+            else:
+                z = x @ layer["kernel"] + (layer["bias"] if layer["bias"] is not None else 0)
             y = layer["activation"][0](z)
             self.seen.append((x, z, y))
             x = y
         return x
 
-    def step(self, x, t, loss, optimizer, rate):
+    def step(self, x, t, loss, optimizer, rate, epoch, first):
         """One update; returns the rows' losses and the predictions before it."""
         self.steps += 1
         self.rate = rate
-        p = self.forward(x)
+        p = self.forward(x, epoch, first)
         dy = LOSSES[loss][1](p, t) / len(x)
         for layer, (x_in, z, y) in zip(reversed(self.layers), reversed(self.seen)):
             dz = layer["activation"][1](z, y, dy)
+            if "rate" in layer:
+                dy = dz * layer["mask"]
+                continue
             dy = dz @ layer["kernel"].T
             self.update(layer, "kernel", x_in.T @ dz, optimizer, optimizer["weight_decay"])
             if layer["bias"] is not None:
@@ -216,7 +235,7 @@ def replay(file, config, x, t):
     """The histories, as a map of lists."""
     loss, optimizer, training = config["loss"]["type"], config["optimizer"], config["training"]
     part = {name: file["split"][name][:] for name in file["split"]}
-    network = Network(file)
+    network = Network(file, config)
     rows = len(part["train"])
     full = training["batch_size"] in ("full", 0)
     size = rows if full else min(rows, training["batch_size"])
@@ -233,7 +252,7 @@ def replay(file, config, x, t):
             if "schedule" in optimizer:
                 schedule = optimizer["schedule"]
                 rate *= SCHEDULES[schedule["type"]](schedule, network.steps, steps_an_epoch, training["epochs"])
-            row_losses, p = network.step(x[index], t[index], loss, optimizer, rate)
+            row_losses, p = network.step(x[index], t[index], loss, optimizer, rate, epoch, first)
             losses.extend(row_losses)
             right.extend(p.argmax(axis=1) == t[index].argmax(axis=1))
         history.setdefault("learning_rate", []).append(rate)
@@ -265,7 +284,9 @@ def main(path):
             stored = file["split"][name][:] if name in file["split"] else []
             report(np.array_equal(stored, parts[name]), f"split/{name}: {len(parts[name])} rows")
         number = 0
-        for spec, name in zip(config["model"], file["initial_weights"].attrs["layer_names"]):
+        for spec, name in zip(config["model"], file["weights"].attrs["layer_names"]):
+            if spec["type"] == "dropout":
+                continue
             for weight in file["initial_weights"][name].attrs["weight_names"]:
                 stored = file["initial_weights"][name][weight][:]
                 kernel = file["initial_weights"][name]["kernel"].shape
