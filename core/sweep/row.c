@@ -141,17 +141,29 @@ static const char *read_word(struct reader *r, const char *before)
     return word;
 }
 
+/* How many numbers there are before the ']', if there are any. */
+static size_t count_numbers(const char *at)
+{
+    size_t count = 1;
+    for (; *at && *at != ']'; at++)
+        count += *at == ',';
+    return count;
+}
+
 static double *read_numbers(struct reader *r, size_t *count)
 {
-    double *values = NULL;
     *count = 0;
     expect(r, "[");
-    while (!r->failed && !next_is(r, ']')) {
+    if (r->failed || next_is(r, ']'))
+        return NULL;
+    const size_t n = count_numbers(r->at);
+    double *values = arena_alloc(r->arena, n * sizeof *values);
+    for (; *count < n && !r->failed; ++*count) {
         if (*count)
             expect(r, ", ");
-        values = arena_grow(r->arena, values, *count, sizeof *values);
-        values[(*count)++] = read_double(r);
+        values[*count] = read_double(r);
     }
+    expect(r, "]");
     return values;
 }
 
