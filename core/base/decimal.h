@@ -2,6 +2,7 @@
 #ifndef NNRUN_BASE_DECIMAL_H
 #define NNRUN_BASE_DECIMAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* 10^0 .. 10^22, all of which doubles hold exactly. */
@@ -45,6 +46,10 @@ char *decimal_write(char *out, float x);
 
 /* Writes x with 9 significant digits, which read back as the same float. */
 char *decimal_write_exact(char *out, float x);
+
+/* Writes the first of 15, 16 or 17 significant digits that read back as x, as "%g" writes them, with a NUL. Returns
+ * false where x is too small or too large. */
+bool decimal_shortest(char *out, double x);
 
 /* Writes a whole number. */
 char *decimal_write_count(char *out, uint64_t n);

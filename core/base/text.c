@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/decimal.h"
+
 /* ---- Growing strings ------------------------------------------------------------------------------------ */
 
 /* Makes room for so many bytes more, and the NUL. */
@@ -157,7 +159,7 @@ static const char *shortest(double value, bool single, int least, int most, char
 
 const char *number_text(double value, char buffer[32])
 {
-    return shortest(value, false, isnormal(value) ? 15 : 1, 17, buffer);
+    return decimal_shortest(buffer, value) ? buffer : shortest(value, false, isnormal(value) ? 15 : 1, 17, buffer);
 }
 
 const char *float_text(float value, char buffer[32])

@@ -22,7 +22,8 @@ enum {
     DEPTH = (1 << 15) / (PANEL * REAL),         /* values of k at a time: a packed panel fills the nearest cache */
     WIDTH = PACKED_B_BYTES / (DEPTH * REAL),    /* columns at a time */
     HEIGHT = PACKED_A_BYTES / (STAND * DEPTH * REAL) * TILE, /* rows of a that are packed at a time */
-    CLOSE = 4 * PANEL,                          /* rows of b this near to each other need no packing */
+    CLOSE = 4 * PANEL,                          /* rows of b this near to each other need no packing, */
+    FEW = 64, SMALL = (1 << 18) / REAL,         /* nor does a b this small that meets no more rows than that */
     LARGE = 256                                 /* rows and columns from which packing a pays */
 };
 
@@ -217,43 +218,57 @@ static void pack_tile(const struct piece *piece, size_t row, size_t rows, nnr_re
 
 static bool needs_packing(const nnr_product *p)
 {
-    return p->b_col != 1 || (p->b_row > CLOSE && p->m > 2 * TILE);
+    const bool reused = p->m > FEW || (p->m > 2 * TILE && p->k * p->n > SMALL);
+    return p->b_col != 1 || (p->b_row > CLOSE && reused);
 }
 
 /* ---- Products ------------------------------------------------------------------------------------------------- */
 
 /* The tile of `rows` rows from `row` on and of the panel at `column` of the piece; tile says the rest. */
-static void multiply_at(const struct piece *piece, struct tile *tile, size_t row, size_t rows, size_t column)
+INLINE void multiply_at(const struct piece *piece, struct tile *tile, size_t row, size_t rows, size_t column)
 {
     const nnr_product *p = piece->product;
-    const size_t columns = piece->n - column < PANEL ? piece->n - column : PANEL, at = piece->j0 + column;
+    const size_t columns = piece->n - column, at = piece->j0 + column;
     tile->b = piece->room ? piece->room->b + column * piece->depth : p->b + piece->l0 * p->b_row + at;
     tile->to = p->c + row * p->c_row + at;
     tile->from = piece->l0 ? tile->to : p->start ? p->start + at : NULL;
-    tile->last = vector_first(columns > LANES ? columns - LANES : columns);
-    if (columns == PANEL)
+    if (columns >= PANEL) {
         multiply_full(tile, rows);
-    else if (columns > LANES)
+        return;
+    }
+    tile->last = vector_first(columns > LANES ? columns - LANES : columns);
+    if (columns > LANES)
         multiply_wide(tile, rows);
     else
         multiply_narrow(tile, rows);
 }
 
-/* Rows of tile i of `tiles`, which share what is left from `row` to `end`: of equal height as far as they can be. */
-static size_t rows_of_tile(size_t row, size_t end, size_t i, size_t tiles)
+/* How rows are divided among tiles of at most `most`, which are of equal height as far as they can be: the first
+ * `higher` ones have a row more. */
+struct tiling {
+    size_t tiles, height, higher;
+};
+
+static struct tiling tiling_of(size_t rows, size_t most)
 {
-    return (end - row + tiles - i - 1) / (tiles - i);
+    const size_t tiles = rows ? (rows + most - 1) / most : 1;
+    return (struct tiling){ tiles, rows / tiles, rows % tiles };
+}
+
+static size_t rows_of_tile(const struct tiling *tiling, size_t i)
+{
+    return tiling->height + (i < tiling->higher);
 }
 
 /* All rows of the piece: a tile meets every panel. */
 static void multiply_rows(const struct piece *piece, struct tile *tile)
 {
     const nnr_product *p = piece->product;
-    const size_t most = piece->n <= LANES ? 2 * TILE : TILE, tiles = (p->m + most - 1) / most;
+    const struct tiling tiling = tiling_of(p->m, piece->n <= LANES ? 2 * TILE : TILE);
     tile->a_row = p->a_row * sizeof(nnr_real);
     tile->a_col = p->a_col * sizeof(nnr_real);
-    for (size_t i = 0, row = 0; i < tiles; i++) {
-        const size_t rows = rows_of_tile(row, p->m, i, tiles);
+    for (size_t i = 0, row = 0; i < tiling.tiles; i++) {
+        const size_t rows = rows_of_tile(&tiling, i);
         tile->a = p->a + row * p->a_row + piece->l0 * p->a_col;
         for (size_t column = 0; column < piece->n; column += PANEL)
             multiply_at(piece, tile, row, rows, column);
@@ -265,13 +280,13 @@ static void multiply_rows(const struct piece *piece, struct tile *tile)
 static void multiply_packed_rows(const struct piece *piece, struct tile *tile, size_t first, size_t end)
 {
     const nnr_product *p = piece->product;
-    const size_t tiles = (end - first + TILE - 1) / TILE;
+    const struct tiling tiling = tiling_of(end - first, TILE);
     nnr_real *room = packing_room()->a;
     tile->a_row = sizeof(nnr_real);
     tile->a_col = STAND * sizeof(nnr_real);
     for (size_t column = 0; column < piece->n; column += PANEL)
-        for (size_t i = 0, row = first; i < tiles; i++) {
-            const size_t rows = rows_of_tile(row, end, i, tiles);
+        for (size_t i = 0, row = first; i < tiling.tiles; i++) {
+            const size_t rows = rows_of_tile(&tiling, i);
             nnr_real *a = room + i * STAND * piece->depth;
             if (column == 0)
                 pack_tile(piece, row, rows, a);
@@ -288,11 +303,13 @@ static void multiply_piece(const struct piece *piece)
     if (piece->room)
         for (size_t column = 0; column < piece->n; column += PANEL)
             pack_panel(piece, column, piece->room->b + column * piece->depth);
-    struct tile tile = { .k = piece->depth,
-                         .b_row = piece->room ? PANEL : p->b_row,
-                         .from_row = piece->l0 ? p->c_row : 0,
-                         .to_row = p->c_row,
-                         .add = p->add && piece->l0 + piece->depth == p->k };
+    struct tile tile; /* field by field: to clear all of it takes as long as a small tile */
+    tile.k = piece->depth;
+    tile.b_row = piece->room ? PANEL : p->b_row;
+    tile.from_row = piece->l0 ? p->c_row : 0;
+    tile.to_row = p->c_row;
+    tile.next = NULL;
+    tile.add = p->add && piece->l0 + piece->depth == p->k;
     if (p->m < LARGE || piece->n < LARGE || piece->depth < LARGE / 2) {
         multiply_rows(piece, &tile);
         return;

@@ -180,7 +180,8 @@ static int try_block(struct blocks *blocks, size_t block, struct error *e)
     return 1;
 }
 
-/* Where trials wait for others, the first ones come first. */
+/* The first ones come first: where trials wait for others, and else so that the small blocks, which are the last, are
+ * left for the end, when workers have no more to do than those. */
 int blocks_find(struct blocks *blocks, size_t *left, struct error *e)
 {
     const struct plan *plan = &blocks->lab->plan;
@@ -192,7 +193,7 @@ int blocks_find(struct blocks *blocks, size_t *left, struct error *e)
         ++*left;
         const int found = try_block(blocks, block, e);
         if (found) {
-            blocks->next = block + 1;
+            blocks->next = 0;
             return found;
         }
     }
@@ -277,11 +278,26 @@ int blocks_publish(struct blocks *blocks, size_t place, struct error *e)
 
 /* ---- Coming and going ------------------------------------------------------------------------------------------ */
 
+/* The blocks at the beginning that are at least half as large as the first one. */
+static size_t large_blocks(const struct plan *plan)
+{
+    uint64_t first, end, most;
+    plan_block(plan, 0, &first, &most);
+    size_t count = 1;
+    for (; count < plan->n_starts; count++) {
+        plan_block(plan, count, &first, &end);
+        if (2 * (end - first) < most)
+            break;
+    }
+    return count;
+}
+
+/* Workers that come at the same time begin at different blocks, so as not to reach for the same ones. */
 int blocks_enter(struct blocks *blocks, const struct lab *lab, struct tally *tally, struct arena *arena,
                  struct error *e)
 {
     *blocks = (struct blocks){ .lab = lab, .tally = tally, .arena = arena, .last_sync = seconds_now() };
-    blocks->next = (size_t)getpid() % lab->plan.n_blocks;
+    blocks->next = (size_t)getpid() % large_blocks(&lab->plan);
     return folder_enter(&blocks->folder, lab->directory, e);
 }
 

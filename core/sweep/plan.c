@@ -147,19 +147,21 @@ int plan_make(struct arena *arena, const struct sweep *sweep, const struct exper
 
 enum {
     SHARES = 3,         /* of what is left, each worker's next block is one in so many */
+    SMALLEST = 200,     /* and is no smaller than one in so many of all its trials, so that there are few files */
     MOST_WAITED_FOR = 8 /* trials in a block where others wait for trials */
 };
-static const double LEAST_SECONDS = 0.03, MOST_SECONDS = 5;
+static const double LEAST_SECONDS = 0.01, LEAST_IN_ORDER = 0.03, MOST_SECONDS = 5;
 
 void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t workers, double seconds_a_trial)
 {
     const double seconds = seconds_a_trial > 1e-6 ? seconds_a_trial : 1e-6;
-    const double least = ceil(LEAST_SECONDS / seconds), most = ceil(MOST_SECONDS / seconds);
+    const double share = (double)(plan->trials - first) / (double)workers / SMALLEST;
+    const double most = ceil(MOST_SECONDS / seconds), least = fmin(ceil(fmax(LEAST_SECONDS / seconds, share)), most);
     while (first < plan->trials) {
         double size = (double)(plan->trials - first) / (double)(SHARES * workers);
         size = size < least ? least : size > most ? most : floor(size);
         if (plan->in_order && plan->rungs == 1) /* trials of a block follow each other, and others wait for them */
-            size = least;
+            size = ceil(LEAST_IN_ORDER / seconds);
         if (plan->in_order)
             size = size < MOST_WAITED_FOR ? size : MOST_WAITED_FOR;
         plan->start = arena_grow(arena, plan->start, plan->n_starts, sizeof *plan->start);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/sha256.h"
 
 const char *const outcome_names[OUTCOMES] = { "ok", "pruned", "failed" };
@@ -133,7 +134,9 @@ static double read_double(struct reader *r)
         return NAN;
     }
     const char *end = r->at;
-    const double value = r->failed ? 0 : number_read(r->at, &end);
+    double value = 0;
+    if (!r->failed)
+        end = decimal_read(r->at, &value);
     r->failed |= end == r->at;
     r->at = end;
     return value;
@@ -150,17 +153,29 @@ static const char *read_word(struct reader *r, const char *before)
     return word;
 }
 
+/* How many numbers there are before the ']', if there are any. */
+static size_t count_numbers(const char *at)
+{
+    size_t count = 1;
+    for (; *at && *at != ']'; at++)
+        count += *at == ',';
+    return count;
+}
+
 static double *read_numbers(struct reader *r, size_t *count)
 {
-    double *values = NULL;
     *count = 0;
     expect(r, "[");
-    while (!r->failed && !next_is(r, ']')) {
+    if (r->failed || next_is(r, ']'))
+        return NULL;
+    const size_t n = count_numbers(r->at);
+    double *values = arena_alloc(r->arena, n * sizeof *values);
+    for (; *count < n && !r->failed; ++*count) {
         if (*count)
             expect(r, ", ");
-        values = arena_grow(r->arena, values, *count, sizeof *values);
-        values[(*count)++] = read_double(r);
+        values[*count] = read_double(r);
     }
+    expect(r, "]");
     return values;
 }
 

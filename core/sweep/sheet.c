@@ -61,15 +61,16 @@ static int take_files(struct reading *reading, const char *inside, struct error 
     const int n = scandir(folder_name(sheet->arena, &folder, "%s", inside), &list, NULL, alphasort);
     int status = 0;
     for (int i = 0; i < n; i++) {
+        struct arena *arena = arena_new(); /* for the text alone */
         size_t length;
         struct error gone = { 0 };
         const char *text = list[i]->d_name[0] == '.'
                                ? ""
-                               : file_read(sheet->arena, folder_name(sheet->arena, &folder, "%s/%s", inside,
-                                                                     list[i]->d_name),
+                               : file_read(arena, folder_name(arena, &folder, "%s/%s", inside, list[i]->d_name),
                                            MOST_BYTES, &length, &gone);
         if (text)
             take_text(reading, text);
+        arena_free(arena);
         free(list[i]);
     }
     if (n >= 0)

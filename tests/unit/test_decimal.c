@@ -1,6 +1,7 @@
 /* test_decimal.c -- decimal numbers against the C library, and the fields of CSV. */
 #include "unit.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/csv.h"
 #include "base/decimal.h"
+#include "base/text.h"
 
 static uint64_t state = 1;
 
@@ -105,6 +107,44 @@ static void numbers_are_written(void)
     }
 }
 
+/* The first of 15, 16 and 17 digits that reads back, by the C library. */
+static void is_shortest(double x)
+{
+    char mine[32], wanted[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(wanted, sizeof wanted, "%.*g", digits, x);
+        const double read = strtod(wanted, NULL);
+        if (memcmp(&read, &x, sizeof x) == 0)
+            break;
+    }
+    CU_ASSERT_STRING_EQUAL(number_text(x, mine), wanted);
+}
+
+static void doubles_are_written_in_few_digits(void)
+{
+    static const double bounds[] = { 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1e14, 1e15, 1e16, 1e17, 0.3,
+                                     123456789012345.6 };
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        for (int step = -50; step <= 50; step++) {
+            uint64_t bits;
+            double x;
+            memcpy(&bits, &bounds[i], sizeof bits);
+            bits += (uint64_t)step;
+            memcpy(&x, &bits, sizeof x);
+            is_shortest(x);
+        }
+    for (int power = -20; power < 60; power++)
+        for (int step = -20; step <= 20; step++)
+            is_shortest(ldexp(1, power) * (1 + step * 0x1p-52));
+    for (int i = 0; i < 100000; i++) {
+        const double unit = (double)draw() * 0x1p-53;
+        is_shortest(ldexp(unit, (int)(draw() % 80) - 20));
+        is_shortest(-unit);
+        is_shortest((double)(draw() % 2000) / (double)(1 + draw() % 2000));
+        is_shortest((double)(draw() % 1000000) / 1e6);
+    }
+}
+
 /* The fields of a text as "<a><b>", and '|' at the end of a line. */
 static void fields_are(const char *text, const char *wanted)
 {
@@ -135,6 +175,7 @@ const struct unit_test decimal_tests[] = {
     { "random numbers are read", random_numbers_are_read },
     { "other texts are no numbers", other_texts_are_no_numbers },
     { "numbers are written", numbers_are_written },
+    { "doubles are written in few digits", doubles_are_written_in_few_digits },
     { "fields are taken", fields_are_taken },
     { NULL, NULL },
 };
