@@ -39,13 +39,14 @@ void pages_free(void *pages, size_t bytes)
     munmap(pages, bytes);
 }
 
-/* glibc's heap ends at the program break. That is moved up to shortly before a large page. malloc takes this as the doing
- * of somebody else, goes on from there, and is made to extend the heap beyond that page. A page that was touched stays
- * small, so all that malloc writes meanwhile has to be before it. */
+/* glibc's heap ends at the program break. That is moved up to shortly before a large page. malloc takes this as the
+ * doing of somebody else, goes on from there, and is made to extend the heap beyond that page. A page that was touched
+ * stays small, so all that malloc writes meanwhile has to be before it. */
 void pages_prepare_heap(void)
 {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE && !defined __SANITIZE_ADDRESS__
-    enum { PIECE = 100 * 1024, BEFORE = 256 * 1024, USUAL = 128 * 1024 }; /* two pieces are more than any end that is left */
+    /* Two pieces are more than any end that is left. */
+    enum { PIECE = 100 * 1024, BEFORE = 256 * 1024, USUAL = 128 * 1024 };
     char *end = sbrk(0);
     if (end == (void *)-1)
         return;

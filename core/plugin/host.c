@@ -53,7 +53,8 @@ static int add_directory(struct catalogue *catalogue, const char *path, struct e
     for (; at < host->n_directories && host->directories[at].explicit; at++)
         if (strcmp(host->directories[at].path, path) == 0)
             return 0;
-    insert_directory(host, at, (struct directory){ .path = arena_copy(host->arena, path), .between = "", .explicit = true });
+    const char *kept = arena_copy(host->arena, path);
+    insert_directory(host, at, (struct directory){ .path = kept, .between = "", .explicit = true });
     return 0;
 }
 
@@ -240,7 +241,8 @@ struct plugin_host *plugin_host_new(struct arena *arena, enum isa isa)
     add_from_environment(host);
     bool in_build_tree;
     const char *own = places_plugins(arena, &in_build_tree);
-    insert_directory(host, host->n_directories, (struct directory){ .path = own, .between = in_build_tree ? ".libs/" : "" });
+    insert_directory(host, host->n_directories,
+                     (struct directory){ .path = own, .between = in_build_tree ? ".libs/" : "" });
     return host;
 }
 

@@ -60,7 +60,7 @@ int whole_check(const char *path, struct error *e)
     if (!regular)
         return fail(e, "%s: is not a file", path);
     if (known && end > (uint64_t)status.st_size)
-        return fail(e, "%s: is cut off after %lld bytes, but by its headers has at least %llu; build or copy it again", path,
-                    (long long)status.st_size, (unsigned long long)end);
+        return fail(e, "%s: is cut off after %lld bytes, but by its headers has at least %llu; build or copy it again",
+                    path, (long long)status.st_size, (unsigned long long)end);
     return 0;
 }

@@ -195,7 +195,8 @@ int store_prepare(const char *path, struct error *e)
     return status;
 }
 
-/* HDF5 ends a program that was compiled with headers of another version, so theirs is its own; to ask it would start it. */
+/* HDF5 ends a program that was compiled with headers of another version, so theirs is its own; to ask it would start
+ * it. */
 const char *store_hdf5_version(void)
 {
     static const char info[] = H5_VERS_INFO; /* "HDF5 library version: 1.10.8" */

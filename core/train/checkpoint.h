@@ -7,9 +7,10 @@
 
 #include "train/trainer.h"
 
-/* Copies the state of the trainer, between two steps; the last time, when it trains no more, it may use the trainer's own
- * arrays. NULL, with an error, where there is no memory for it. */
-const struct checkpoint *checkpoint_take(struct arena *arena, const struct trainer *trainer, bool last, struct error *e);
+/* Copies the state of the trainer, between two steps; the last time, when it trains no more, it may use the trainer's
+ * own arrays. NULL, with an error, where there is no memory for it. */
+const struct checkpoint *checkpoint_take(struct arena *arena, const struct trainer *trainer, bool last,
+                                         struct error *e);
 
 /* Puts a new trainer where the one that made `stored` was: weights, optimizer, history, place in the epoch. An error
  * where that does not fit this network, these data, or what the experiment now wants of early stopping. */

@@ -12,8 +12,8 @@ void flat_swap_weights(struct network *network, nnr_real *with);
 void flat_take_slot(const struct network *network, size_t slot, nnr_real *out);
 void flat_put_slot(struct network *network, size_t slot, const nnr_real *in);
 
-/* The same without a copy: closes the gaps between the slot's arrays where they lie. No longer aligned, they are of no use
- * for training then. */
+/* The same without a copy: closes the gaps between the slot's arrays where they lie. No longer aligned, they are of no
+ * use for training then. */
 const nnr_real *flat_join_slot(struct network *network, size_t slot);
 
 #endif
