@@ -13,9 +13,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "base/clock.h"
 #include "compute/team.h"
@@ -368,9 +365,6 @@ _Noreturn void attempt_run(struct lab *lab, const struct folder *folder, const s
 {
     const struct rlimit no_core = { 0, 0 };
     setrlimit(RLIMIT_CORE, &no_core);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
     signal(SIGINT, SIG_IGN); /* the worker knows what to do about these two */
     signal(SIGUSR1, SIG_IGN);
     signal(SIGTERM, be_told);

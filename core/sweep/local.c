@@ -11,15 +11,13 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include "base/clock.h"
 #include "base/sort.h"
 #include "compute/team.h"
 #include "store/atomic.h"
 #include "sweep/checkpoints.h"
+#include "sweep/child.h"
 #include "sweep/reopen.h"
 #include "sweep/sheet.h"
 #include "sweep/status.h"
@@ -59,22 +57,18 @@ static double probe(struct lab *lab)
 {
     double seconds = 5;
     int ends[2];
-    fflush(NULL);
-    const pid_t process = pipe(ends) == 0 ? fork() : -1;
+    if (pipe(ends) != 0)
+        return seconds;
+    const pid_t process = child_start(SIGKILL);
     if (process == 0) {
-#ifdef __linux__
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
         seconds = time_first(lab);
         _exit(write(ends[1], &seconds, sizeof seconds) == sizeof seconds ? DONE : FAILED);
     }
-    if (process < 0)
-        return seconds;
     close(ends[1]);
     while (read(ends[0], &seconds, sizeof seconds) < 0 && errno == EINTR)
         continue;
     close(ends[0]);
-    while (waitpid(process, NULL, 0) < 0 && errno == EINTR)
+    while (process > 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
         continue;
     return seconds;
 }
@@ -152,9 +146,6 @@ size_t sweep_default_jobs(const struct lab *lab)
 static _Noreturn void be_worker(struct lab *lab)
 {
     struct error e = { 0 };
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-#endif
     const int failed = worker_run(lab, &e);
     if (failed)
         error_print(stderr, &e, 0);
@@ -170,10 +161,9 @@ struct crew {
 
 static int hire(struct lab *lab, struct crew *crew, size_t jobs, struct error *e)
 {
-    fflush(NULL);
     crew->process = arena_alloc(lab->arena, jobs * sizeof *crew->process);
     for (; crew->size < jobs; crew->size++, crew->alive++) {
-        const pid_t process = fork();
+        const pid_t process = child_start(SIGTERM);
         if (process == 0)
             be_worker(lab);
         if (process < 0)
@@ -196,7 +186,7 @@ static void look_after(struct lab *lab, struct crew *crew)
         if (!WIFSIGNALED(status) || (lab->stop && *lab->stop))
             continue;
         fprintf(stderr, "nnrun: a worker was ended by signal %d; another one goes on\n", WTERMSIG(status));
-        const pid_t process = fork();
+        const pid_t process = child_start(SIGTERM);
         if (process == 0)
             be_worker(lab);
         crew->process[i] = process > 0 ? process : 0;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "sweep/attempt.h"
 #include "sweep/checkpoints.h"
+#include "sweep/child.h"
 
 struct listener {
     struct lab *lab;
@@ -114,10 +116,9 @@ int trial_run(struct lab *lab, struct folder *folder, const struct assignment *a
                                  .heard.arena = arena_new(), .done = done, .context = context };
     *finished = 0;
     *crash = '\0';
-    fflush(NULL);
     if (pipe(ends) != 0)
         return fail(e, "no pipe to a trial: %s", strerror(errno));
-    const pid_t child = fork();
+    const pid_t child = child_start(SIGKILL);
     if (child == 0) {
         close(ends[0]);
         attempt_run(lab, folder, assignments, count, ends[1], log);
