@@ -8,7 +8,7 @@
 #ifdef __SIZEOF_INT128__
 __extension__ typedef unsigned __int128 wide;
 
-enum { LEAST_DIGITS = 15, MOST_DIGITS = 17, FIVES = 21, MANTISSA = 52 };
+enum { LEAST_DIGITS = 15, MOST_DIGITS = 17, FIVES = 22, MANTISSA = 52 };
 static const double smallest = 1e-4, largest = 1e15; /* between them printf's %g writes no exponent */
 
 /* 5^n */
@@ -16,13 +16,14 @@ static uint64_t five_to_the(int n)
 {
     static const uint64_t fives[FIVES] = {
         1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
-        30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125, 95367431640625
+        30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125, 95367431640625,
+        476837158203125
     };
     return fives[n];
 }
 
 /* x = m 2^e as a decimal with k digits behind the point is d / 10^k, where d is x 10^k = m 5^k / 2^-(e + k), rounded.
- * The bounds of x make k at most 20 and m 5^k less than 2^100; e + k is between -66 and -1. Returns whether d / 10^k
+ * The bounds of x make k at most 21 and m 5^k less than 2^102; e + k is between -66 and -1. Returns whether d / 10^k
  * reads back as x: whether it is nearer than half of the distance to the next double, 2^e, which is 2^(e-1) below a
  * power of 2. All is compared in units of 2^(e + k) / 10^k; as 5^k is odd, there are no ties. */
 static bool round_at(uint64_t m, int e, int k, uint64_t *d)

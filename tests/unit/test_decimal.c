@@ -140,6 +140,7 @@ static void doubles_are_written_in_few_digits(void)
         const double unit = (double)draw() * 0x1p-53;
         is_shortest(ldexp(unit, (int)(draw() % 80) - 20));
         is_shortest(-unit);
+        is_shortest(1e-4 * (1 + unit)); /* the most digits behind the point */
         is_shortest((double)(draw() % 2000) / (double)(1 + draw() % 2000));
         is_shortest((double)(draw() % 1000000) / 1e6);
     }
