@@ -121,8 +121,7 @@ static void read_method(struct resolver *r, struct node *root, struct sweep *out
     if (!map)
         return;
     fill_part(r, map, method_keys, &out->method);
-    if (node_get(map, "trials"))
-        params_fill(r->arena, map, trials_params, NULL, "method", out, r->problems);
+    resolve_if_given(r, map, trials_params, "method", out);
 }
 
 static void read_objective(struct arena *arena, struct node *root, struct sweep *out, struct problems *problems)

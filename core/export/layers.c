@@ -15,11 +15,6 @@ static int check_layer(struct making *m, const struct layer_result *layer, size_
     return fits ? 0 : fail(m->error, "the weights of the layer '%s' do not fit %zu inputs", layer->name, in);
 }
 
-static bool does_nothing(const struct layer_result *layer)
-{
-    return strcmp(layer->plugin, "dropout") == 0 && strcmp(layer->activation, "linear") == 0;
-}
-
 int dense_layers(struct making *m, const char *format, struct dense_list *list)
 {
     const struct result *r = m->result;
@@ -27,7 +22,7 @@ int dense_layers(struct making *m, const char *format, struct dense_list *list)
     *list = (struct dense_list){ .layer = arena_alloc(m->arena, r->n_layers * sizeof *list->layer) };
     for (size_t i = 0; i < r->n_layers; i++) {
         const struct layer_result *layer = &r->layers[i];
-        if (does_nothing(layer))
+        if (result_is_dropout(layer))
             continue;
         if (check_layer(m, layer, in, format))
             return -1;

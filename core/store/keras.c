@@ -24,18 +24,13 @@ static bool is_keras_activation(const char *name)
     return false;
 }
 
-static bool is_dropout(const struct layer_result *layer)
-{
-    return strcmp(layer->plugin, "dropout") == 0 && strcmp(layer->activation, "linear") == 0;
-}
-
 static int check_layer(const struct layer_result *layer, struct error *e)
 {
     const struct weight_result *w = layer->weights;
     const bool is_dense = strcmp(layer->plugin, "dense") == 0 &&
                           (layer->n_weights == 1 || (layer->n_weights == 2 && strcmp(w[1].name, "bias") == 0)) &&
                           strcmp(w[0].name, "kernel") == 0 && w[0].rank == 2;
-    if (is_dropout(layer))
+    if (result_is_dropout(layer))
         return 0;
     if (!is_dense)
         return fail(e, "the layer '%s' is of the plugin '%s', which has no counterpart in Keras", layer->name,
@@ -126,7 +121,7 @@ int write_keras_model(struct h5 *h, hid_t file, const struct result *r, bool sca
     for (size_t i = 0; i < r->n_layers; i++) {
         if (check_layer(&r->layers[i], e))
             return -1;
-        (is_dropout(&r->layers[i]) ? add_dropout : add_dense)(&json, r, i);
+        (result_is_dropout(&r->layers[i]) ? add_dropout : add_dense)(&json, r, i);
     }
     text_add(&json, "]}}");
     h5_put_text(h, file, "model_config", json.data);

@@ -120,18 +120,6 @@ static int examine(const struct folder *folder, struct published *p, struct erro
     return !p->text ? -1 : fault ? set_aside(folder, p, fault, e) : 0;
 }
 
-int reopen_damaged(const struct lab *lab, struct error *e)
-{
-    const struct folder folder = { .path = lab->directory };
-    int status = 0;
-    for (size_t block = 0; block < lab->plan.n_blocks && !status; block++) {
-        struct published p = read_block(lab, &folder, block);
-        status = examine(&folder, &p, e);
-        arena_free(p.arena);
-    }
-    return status;
-}
-
 /* ---- Trials that failed ---------------------------------------------------------------------------------------- */
 
 /* Takes back what has trials that failed. */
@@ -155,14 +143,27 @@ static int reopen(const struct folder *folder, struct published *p, struct error
     return unlink(p->name) ? fail(e, "cannot remove '%s': %s", p->name, strerror(errno)) : 0;
 }
 
-int reopen_failed(const struct lab *lab, struct error *e)
+/* ---- All blocks ------------------------------------------------------------------------------------------------ */
+
+static int each_block(const struct lab *lab,
+                      int (*visit)(const struct folder *folder, struct published *p, struct error *e), struct error *e)
 {
     const struct folder folder = { .path = lab->directory };
     int status = 0;
     for (size_t block = 0; block < lab->plan.n_blocks && !status; block++) {
         struct published p = read_block(lab, &folder, block);
-        status = reopen(&folder, &p, e);
+        status = visit(&folder, &p, e);
         arena_free(p.arena);
     }
     return status;
+}
+
+int reopen_damaged(const struct lab *lab, struct error *e)
+{
+    return each_block(lab, examine, e);
+}
+
+int reopen_failed(const struct lab *lab, struct error *e)
+{
+    return each_block(lab, reopen, e);
 }

@@ -51,3 +51,8 @@ double result_number(const struct result *result, const char *name, double fallb
             return a->type == ATTRIBUTE_NUM ? a->d : (double)a->i;
     return fallback;
 }
+
+bool result_is_dropout(const struct layer_result *layer)
+{
+    return strcmp(layer->plugin, "dropout") == 0 && strcmp(layer->activation, "linear") == 0;
+}

@@ -157,4 +157,7 @@ void history_mark_further(struct history *history, size_t n, const char *const *
 /* The number in `config` that has this name, or the fallback where there is none. */
 double result_number(const struct result *result, const char *name, double fallback);
 
+/* Whether the layer was there for training alone, so that a network that only predicts can do without it. */
+bool result_is_dropout(const struct layer_result *layer);
+
 #endif
