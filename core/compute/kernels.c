@@ -138,14 +138,10 @@ static void multiply_narrow(const struct tile *t, size_t rows)
     switch (rows) { NARROW_CASES(1, 0) }
 }
 
-/* All PANEL columns: without partial loads and stores, which cost AVX2 dearly and AVX-512 nothing. */
+/* All PANEL columns: without partial loads and stores, and without t->last. */
 static void multiply_full(const struct tile *t, size_t rows)
 {
-#if defined __AVX512F__
-    multiply_wide(t, rows);
-#else
     switch (rows) { WIDE_CASES(2, 2) }
-#endif
 }
 
 /* ---- Packing -------------------------------------------------------------------------------------------------- */
