@@ -120,7 +120,7 @@ INLINE void multiply_tile(const struct tile *t, int rows, int vectors, int whole
         multiply_tile(t, ROWS, V, W);    \
         break;
 
-#if defined __AVX512F__ || defined __aarch64__
+#if REGISTERS == 32
 #define WIDE_CASES CASES_14
 #define NARROW_CASES CASES_28
 #else
@@ -153,7 +153,7 @@ struct piece {
     struct packing_room *room; /* for the copy of b; NULL where b is taken as it lies */
 };
 
-#if defined __FMA__
+#if defined VECTORS_AVX512 || defined VECTORS_AVX2
 /* to[l * stand + j] = from[j * step + l] for j below `lines` and l below `depth`, in blocks of LANES x LANES, which
  * fill up to the next multiple of LANES with 0. */
 static void pack_transposed(const nnr_real *from, size_t step, size_t lines, size_t depth, size_t stand, nnr_real *to)

@@ -10,20 +10,32 @@
 
 #include <string.h>
 
-#if defined __AVX512F__ || defined __FMA__
-#include <immintrin.h>
+/* NNR_WIDE is for tests: vectors as wide as those of AVX-512 in portable C, so that the shapes of its kernels are run
+ * on any machine. */
+#if defined NNR_WIDE
+#define VECTOR_BYTES 64
+#define REGISTERS 32
+#elif defined __AVX512F__
+#define VECTORS_AVX512
+#define VECTOR_BYTES 64
+#define REGISTERS 32
+#elif defined __FMA__
+#define VECTORS_AVX2
+#define VECTOR_BYTES 32
+#define REGISTERS 16
 #elif defined __aarch64__
-#include <arm_neon.h>
+#define VECTORS_NEON
+#define VECTOR_BYTES 16
+#define REGISTERS 32
+#else
+#define VECTOR_BYTES 16
+#define REGISTERS 16
 #endif
 
-#if defined __AVX512F__
-enum { VECTOR_BYTES = 64, REGISTERS = 32 };
-#elif defined __FMA__
-enum { VECTOR_BYTES = 32, REGISTERS = 16 };
-#elif defined __aarch64__
-enum { VECTOR_BYTES = 16, REGISTERS = 32 };
-#else
-enum { VECTOR_BYTES = 16, REGISTERS = 16 };
+#if defined VECTORS_AVX512 || defined VECTORS_AVX2
+#include <immintrin.h>
+#elif defined VECTORS_NEON
+#include <arm_neon.h>
 #endif
 
 enum { LANES = VECTOR_BYTES / sizeof(nnr_real) };
@@ -51,22 +63,22 @@ static inline vector vector_of(nnr_real x)
 }
 
 /* The vector type of the intrinsics. */
-#if defined __AVX512F__
+#if defined VECTORS_AVX512
 typedef __typeof__(BY_REAL((__m512){ 0 }, (__m512d){ 0 })) machine_vector;
-#elif defined __FMA__
+#elif defined VECTORS_AVX2
 typedef __typeof__(BY_REAL((__m256){ 0 }, (__m256d){ 0 })) machine_vector;
-#elif defined __aarch64__
+#elif defined VECTORS_NEON
 typedef __typeof__(BY_REAL((float32x4_t){ 0 }, (float64x2_t){ 0 })) machine_vector;
 #endif
 
 /* a * b + c, rounded once. */
 static inline vector vector_fma(vector a, vector b, vector c)
 {
-#if defined __AVX512F__
+#if defined VECTORS_AVX512
     return (vector)BY_REAL(_mm512_fmadd_ps, _mm512_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
-#elif defined __FMA__
+#elif defined VECTORS_AVX2
     return (vector)BY_REAL(_mm256_fmadd_ps, _mm256_fmadd_pd)((machine_vector)a, (machine_vector)b, (machine_vector)c);
-#elif defined __aarch64__
+#elif defined VECTORS_NEON
     return (vector)BY_REAL(vfmaq_f32, vfmaq_f64)((machine_vector)c, (machine_vector)a, (machine_vector)b);
 #else
     for (int i = 0; i < (int)LANES; i++)
@@ -77,7 +89,7 @@ static inline vector vector_fma(vector a, vector b, vector c)
 
 /* Turns LANES vectors into the columns of the matrix of which they were the rows. Inlined, so that all of them stay in
  * registers. Here only where the instruction set has what makes it worth while. */
-#if defined __AVX512F__
+#if defined VECTORS_AVX512
 /* Swaps ever smaller blocks. */
 static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
@@ -99,7 +111,7 @@ static inline __attribute__((always_inline)) void vector_transpose(vector x[LANE
         }
     }
 }
-#elif defined __FMA__
+#elif defined VECTORS_AVX2
 /* Swaps the halves of the vectors, then does the same within the halves. */
 static inline __attribute__((always_inline)) void vector_transpose(vector x[LANES])
 {
@@ -131,7 +143,7 @@ static inline __attribute__((always_inline)) void vector_transpose(vector x[LANE
 
 /* The first n lanes, 0 < n <= LANES, in the form that partial loads and stores take. A partial load fills the other
  * lanes with 0, and neither touches memory beyond the first n numbers. */
-#if defined __AVX512F__
+#if defined VECTORS_AVX512
 typedef __typeof__(BY_REAL((__mmask16)0, (__mmask8)0)) vector_lanes;
 
 static inline vector_lanes vector_first(size_t n)
@@ -148,7 +160,7 @@ static inline void vector_store_part(nnr_real *x, vector_lanes lanes, vector v)
 {
     BY_REAL(_mm512_mask_storeu_ps, _mm512_mask_storeu_pd)(x, lanes, (machine_vector)v);
 }
-#elif defined __FMA__
+#elif defined VECTORS_AVX2
 typedef struct {
     __m256i mask;
     size_t words; /* of 32 bits */
