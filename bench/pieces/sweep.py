@@ -56,20 +56,31 @@ def side_by_side(bench, sweeps):
 
 
 def digits(bench):
+    """Trials of 20 epochs against scikit-learn, and ten times as long ones, where start and end hardly count."""
     epochs, seeds = (1, SEEDS[:1]) if bench.quick else (20, SEEDS)
-    base = write(bench, "digits.base.yaml", DIGITS_BASE.format(config=bench.config("digits-adam.yaml"), epochs=epochs))
-
-    def plan(name, units):
-        return write(bench, name, DIGITS.format(config=base, rates=list(RATES), units=list(units),
-                                                batches=list(BATCHES), seeds=list(seeds)))
-
-    whole = plan("digits.sweep.yaml", UNITS)
-    same = [plan("digits.first.yaml", UNITS), plan("digits.second.yaml", UNITS)]
     jobs = min(2, cores())
-    names = [f"nnrun sweep --jobs {jobs}", "nnrun sweep --jobs 1", "two of --jobs 1 at once, half of their time"]
-    sides = [lambda: run_program(command(bench, whole, jobs)).seconds,
-             lambda: run_program(command(bench, whole, 1)).seconds,
-             lambda: side_by_side(bench, same) / 2]
+
+    def plan(name, epochs):
+        base = write(bench, f"{name}.base.yaml",
+                     DIGITS_BASE.format(config=bench.config("digits-adam.yaml"), epochs=epochs))
+        return write(bench, f"{name}.sweep.yaml", DIGITS.format(config=base, rates=list(RATES), units=list(UNITS),
+                                                                batches=list(BATCHES), seeds=list(seeds)))
+
+    def alone(epochs):
+        """The sides of nnrun: (names, functions that give seconds)."""
+        whole, *same = (plan(f"digits.{epochs}.{word}", epochs) for word in ("whole", "first", "second"))
+        return ([f"nnrun sweep --jobs {jobs}", "nnrun sweep --jobs 1", "two of --jobs 1 at once, half of their time"],
+                [lambda: run_program(command(bench, whole, jobs)).seconds,
+                 lambda: run_program(command(bench, whole, 1)).seconds,
+                 lambda: side_by_side(bench, same) / 2])
+
+    def compare(names, sides):
+        results = in_turn(1 if bench.quick else bench.runs, *sides)
+        first = median(results[0])
+        bench.table(["side", "seconds", "times nnrun's"],
+                    [[name, spread(seconds), f"{median(seconds) / first:.2f}"] for name, seconds in zip(names, results)])
+
+    names, sides = alone(epochs)
     with bench.part("scikit-learn"):
         bench.python("sklearn", "joblib")
         lists = (",".join(map(str, values)) for values in (RATES, UNITS, BATCHES, seeds))
@@ -82,10 +93,9 @@ def digits(bench):
     bench.say("Seconds of whole processes. nnrun's have a pass over the test part in every epoch, which scikit-learn "
               "does not make. The third line is what two jobs would take if they had nothing to do with each other: the "
               "same sweep twice, as two programs.")
-    results = in_turn(1 if bench.quick else bench.runs, *sides)
-    first = median(results[0])
-    bench.table(["side", "seconds", "times nnrun's"],
-                [[name, spread(seconds), f"{median(seconds) / first:.2f}"] for name, seconds in zip(names, results)])
+    compare(names, sides)
+    bench.say(f"The same with {10 * epochs} epochs:")
+    compare(*alone(10 * epochs))
 
 
 # ---- Ten thousand trials ----------------------------------------------------------------------------------------
