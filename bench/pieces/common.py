@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import platform
+import re
 import resource
 import shutil
 import statistics
@@ -52,6 +53,15 @@ def run_program(command, variables=None, directory=None):
             sys.stderr.write(err.read().decode(errors="replace"))
             raise subprocess.CalledProcessError(process.returncode, command)
         return Finished(out.read().decode() + err.read().decode(), seconds, usage.ru_maxrss * 1024)
+
+
+def peak_bytes(command, variables=None, directory=None):
+    """The most that it holds. A child of Python is counted with Python's own memory, a child of time(1) is not."""
+    timer = shutil.which("time")
+    if not timer:
+        return run_program(command, variables, directory).peak_bytes
+    output = run_program([timer, "-f", "peak %M kB", *command], variables, directory).output
+    return int(re.search(r"peak (\d+) kB", output).group(1)) * 1024
 
 
 def in_turn(runs, *sides):
@@ -151,17 +161,22 @@ class Bench:
 
     # Programs.
 
+    def surroundings(self, threads, **variables):
+        """Environment and directory of a run of nnrun."""
+        return ({"OMP_NUM_THREADS": threads, "NNRUN_PLUGIN_PATH": self.scratch / "plugins", **variables}, self.scratch)
+
+    def training(self, *words):
+        """The command of a run that prints JSON; the result file goes to a scratch directory."""
+        return [self.nnrun_program, *words, "--quiet", "--force", "--json", "--output", self.scratch / "run.h5"]
+
     def nnrun(self, *words, threads=1, **variables):
-        """Runs nnrun, which prints JSON; the result file goes to a scratch directory."""
-        output = self.scratch / "run.h5"
-        return run_program([self.nnrun_program, *words, "--quiet", "--force", "--json", "--output", output],
-                           {"OMP_NUM_THREADS": threads, "NNRUN_PLUGIN_PATH": self.scratch / "plugins", **variables},
-                           self.scratch)
+        return run_program(self.training(*words), *self.surroundings(threads, **variables))
+
+    def nnrun_peak_bytes(self, *words, threads=1):
+        return peak_bytes(self.training(*words), *self.surroundings(threads))
 
     def nnrun_check(self, *words, threads=1):
-        return run_program([self.nnrun_program, "check", *words],
-                           {"OMP_NUM_THREADS": threads, "NNRUN_PLUGIN_PATH": self.scratch / "plugins"},
-                           self.scratch).output
+        return run_program([self.nnrun_program, "check", *words], *self.surroundings(threads)).output
 
     def config(self, name):
         """A config among the sources that this nnrun can run."""

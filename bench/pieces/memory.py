@@ -1,10 +1,9 @@
 """memory: the most that a run holds, against what `nnrun check` says that it needs."""
 
 import re
-import shutil
 
 from . import train
-from .common import Missing, cores, run_program
+from .common import Missing, cores
 
 UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
@@ -16,18 +15,6 @@ def predicted_bytes(bench, words, threads):
             number, unit = re.search(r"about ([\d.]+) ([KMGT]?i?B) at most", line).groups()
             return float(number) * UNITS[unit]
     raise Missing("nnrun check says nothing about memory")
-
-
-def peak_bytes(bench, words, threads):
-    """The most that the run held. A child of Python is counted with Python's own memory, a child of time(1) is not."""
-    timer = shutil.which("time")
-    if not timer:
-        return bench.nnrun(*words, threads=threads).peak_bytes
-    output = run_program([timer, "-f", "peak %M kB", bench.nnrun_program, *words, "--quiet", "--force", "--output",
-                          bench.scratch / "run.h5"],
-                         {"OMP_NUM_THREADS": threads, "NNRUN_PLUGIN_PATH": bench.scratch / "plugins"},
-                         bench.scratch).output
-    return int(re.search(r"peak (\d+) kB", output).group(1)) * 1024
 
 
 def run(bench):
@@ -48,7 +35,7 @@ def run(bench):
         for name, words in runs:
             with bench.part(name):
                 measured.append((name, predicted_bytes(bench, words, threads),
-                                 peak_bytes(bench, words, threads)))
+                                 bench.nnrun_peak_bytes(*words, threads=threads)))
         bench.say(f"MiB, on {threads} threads.")
         bench.table(["run", "predicted by nnrun check", "peak resident", "peak : predicted"],
                     [[name, f"{predicted / 2**20:.1f}", f"{peak / 2**20:.1f}", f"{peak / predicted:.2f}"]

@@ -5,7 +5,7 @@ import random
 import struct
 
 from . import gemm
-from .common import SOURCE, Missing, cores, fair_openblas, in_turn, median, run_program, spread
+from .common import SOURCE, Missing, cores, fair_openblas, in_turn, median, peak_bytes, run_program, spread
 
 TWO = min(2, cores())
 
@@ -167,17 +167,17 @@ def mnist(bench):
 
 
 def smallest(bench):
-    config = bench.config("iris.yaml")
-    runs = 1 if bench.quick else 20
-    names, sides = ["nnrun, iris, 1 epoch"], [lambda: bench.nnrun(config, "training.epochs=1", threads=cores())]
+    words = bench.config("iris.yaml"), "training.epochs=1"
+    names, sides = ["nnrun, iris, 1 epoch"], [lambda: bench.nnrun(*words, threads=cores()).seconds]
+    peaks = [bench.nnrun_peak_bytes(*words, threads=cores())]
     with bench.part("import torch"):
-        python = bench.python("torch")
+        command = [bench.python("torch"), "-c", "import torch"]
         names.append('python3 -c "import torch"')
-        sides.append(lambda: run_program([python, "-c", "import torch"], fair_openblas()))
+        sides.append(lambda: run_program(command, fair_openblas()).seconds)
+        peaks.append(peak_bytes(command, fair_openblas()))
     bench.say("### The smallest run: whole processes")
-    rows = [[name, spread([one.seconds for one in finished], 1, 1e3),
-             f"{median(one.peak_bytes for one in finished) / 2**20:.1f}"]
-            for name, finished in zip(names, in_turn(runs, *sides))]
+    rows = [[name, spread(seconds, 1, 1e3), f"{peak / 2**20:.1f}"]
+            for name, seconds, peak in zip(names, in_turn(1 if bench.quick else 20, *sides), peaks)]
     bench.table(["process", "milliseconds", "peak memory, MiB"], rows)
 
 
