@@ -32,7 +32,6 @@ class Case:
         """The cells: runs it as often as it takes to see something."""
         first = bench.nnrun(config, *self.words(1), threads=self.threads)
         seconds, epochs = first.json["seconds_training"], 1
-        peak_bytes = first.peak_bytes
         if not bench.quick and seconds < 1:
             epochs = max(1, min(100, int(ENOUGH / max(seconds, 1e-6))))
             runs = [bench.nnrun(config, *self.words(epochs), threads=self.threads) for _ in range(3)]
@@ -40,7 +39,7 @@ class Case:
         steps = -(-self.rows // self.batch)
         flop = self.rows * flop_of_row(self.inputs, self.units)
         return [self.label, f"{seconds:.5f}", steps, f"{1e6 * seconds / steps:.1f}", f"{flop / seconds / 1e9:.2f}",
-                f"{peak_bytes / 2**20:.0f}"]
+                f"{bench.nnrun_peak_bytes(config, *self.words(1), threads=self.threads) / 2**20:.0f}"]
 
 
 def free_bytes():
