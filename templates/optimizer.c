@@ -1,4 +1,5 @@
 /* newplugin: gradient descent with momentum: v <- momentum v + g;  w <- w - learning_rate v. */
+#include <nnrun/math.h>
 #include <nnrun/plugin.h>
 
 typedef struct {
@@ -20,7 +21,7 @@ static void update(const void *self, const nnr_step *step, size_t n, nnr_real *w
     const nnr_real momentum = (nnr_real)((const state *)self)->momentum, rate = (nnr_real)step->learning_rate;
     nnr_real *v = slot[0];
     for (size_t i = 0; i < n; i++) {
-        v[i] = momentum * v[i] + g[i];
+        v[i] = nnr_flush(momentum * v[i] + g[i]);
         w[i] -= rate * v[i];
     }
 }

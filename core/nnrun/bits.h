@@ -64,6 +64,18 @@ static inline double nnr_copysignd(double x, double y)
     return __builtin_copysign(x, y);
 }
 
+/* x, but 0 for a subnormal number. A mean that decays to nothing would otherwise come to rest at the least of these,
+ * and some processors take as long for an operation on one as for a hundred others. */
+static inline float nnr_flushf(float x)
+{
+    return nnr_absf(x) < 0x1p-126f ? 0 : x;
+}
+
+static inline double nnr_flushd(double x)
+{
+    return nnr_absd(x) < 0x1p-1022 ? 0 : x;
+}
+
 static inline float nnr_sqrtf(float x)
 {
     return __builtin_sqrtf(x);

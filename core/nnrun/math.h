@@ -355,6 +355,7 @@ template <class F, class D> static inline D nnr_pick(double, F, D of_double)
 #define nnr_erf(x) NNR_GENERIC(nnr_erf, x)(x)
 #define nnr_sqrt(x) NNR_GENERIC(nnr_sqrt, x)(x)
 #define nnr_abs(x) NNR_GENERIC(nnr_abs, x)(x)
+#define nnr_flush(x) NNR_GENERIC(nnr_flush, x)(x)
 #define nnr_fma(a, b, c) NNR_GENERIC(nnr_fma, a)(a, b, c)
 
 #endif

@@ -44,8 +44,8 @@ static void update(const void *self, const nnr_step *step, size_t n, nnr_real *r
     const nnr_real rate = (nnr_real)(step->learning_rate * mean / root), epsilon = (nnr_real)(s->epsilon / root);
     const nnr_real pull = step->decays ? (nnr_real)(step->learning_rate * s->weight_decay) : 0;
     for (size_t i = 0; i < n; i++) {
-        gradients[i] = nnr_fma(beta1, gradients[i], g[i]);
-        squares[i] = nnr_fma(beta2, squares[i], g[i] * g[i]);
+        gradients[i] = nnr_flush(nnr_fma(beta1, gradients[i], g[i]));
+        squares[i] = nnr_flush(nnr_fma(beta2, squares[i], g[i] * g[i]));
         w[i] -= nnr_fma(pull, w[i], rate * gradients[i] / (nnr_sqrt(squares[i]) + epsilon));
     }
 }

@@ -43,7 +43,7 @@ static void update(const void *self, const nnr_step *step, size_t n, nnr_real *r
     }
     for (size_t i = 0; i < n; i++) {
         const nnr_real gradient = nnr_fma(decay, w[i], g[i]);
-        v[i] = nnr_fma(momentum, v[i], gradient);
+        v[i] = nnr_flush(nnr_fma(momentum, v[i], gradient));
         w[i] -= rate * (nesterov ? nnr_fma(momentum, v[i], gradient) : v[i]);
     }
 }

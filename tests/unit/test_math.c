@@ -202,6 +202,16 @@ static void test_ends_of_range(void)
     CU_ASSERT(math_distance_double(nnr_log1pd(DBL_MAX), logl((long double)DBL_MAX)) <= 1);
 }
 
+/* Only subnormal numbers go; what is not a number stays. */
+static void test_flush(void)
+{
+    CU_ASSERT(nnr_flushf(FLT_MIN) == FLT_MIN && nnr_flushf(-FLT_MIN) == -FLT_MIN);
+    CU_ASSERT(nnr_flushf(FLT_MIN / 2) == 0 && nnr_flushf(-0x1p-149f) == 0);
+    CU_ASSERT(nnr_flushd(DBL_MIN) == DBL_MIN && nnr_flushd(-DBL_MIN / 2) == 0 && nnr_flushd(0x1p-126) == 0x1p-126);
+    CU_ASSERT(isnan(nnr_flushf(NAN)) && isnan(nnr_flushd(NAN)));
+    CU_ASSERT(nnr_flushf(-INFINITY) == -INFINITY && nnr_flush(FLT_MAX) == FLT_MAX);
+}
+
 /* The macros keep the type of what they are given. */
 static void test_generic(void)
 {
@@ -219,6 +229,7 @@ const struct unit_test math_tests[] = {
     { "same bits as ever", test_same_bits },
     { "special values", test_special_values },
     { "ends of the range", test_ends_of_range },
+    { "subnormal numbers become 0", test_flush },
     { "float or double", test_generic },
     { NULL, NULL },
 };
