@@ -1,5 +1,5 @@
 /* optimizers.c -- what optimizers remember of a gradient comes to rest at 0: all that are found, with each instruction
- * set (TAP). Means that decay would end among the subnormal numbers, and there they would stay, since nine tenths of the
+ * set (TAP). Means that decay would end among the subnormal numbers, and would stay there, since nine tenths of the
  * least of these are rounded to the least one again; but some processors take a hundred times as long for them. */
 #include <math.h>
 #include <stdio.h>
