@@ -293,27 +293,34 @@ static int write_tables(const struct sheet *sheet, struct error *e)
            sheet_write_h5(sheet, folder_name(sheet->arena, &folder, "results.h5"), e) ? -1 : 0;
 }
 
+/* All that is known, and how many units have no row. */
+static void take_stock(struct arena *arena, const struct lab *lab, struct sheet *sheet, uint64_t *missing)
+{
+    bool published;
+    *missing = count_missing(lab, &published);
+    sheet_read(arena, lab, !published, true, sheet);
+}
+
 int sweep_finish(const struct lab *lab, uint64_t *missing, uint64_t *failed, struct error *e)
 {
     struct sheet sheet;
     const struct plan *plan = &lab->plan;
     const struct folder folder = { .path = lab->directory };
-    bool published;
-    if (reopen_damaged(lab, e))
-        return -1;
-    *failed = 0;
-    *missing = count_missing(lab, &published);
     struct arena *arena = arena_new();
-    int status = sheet_read(arena, lab, !published, true, &sheet, e);
-    if (!status) {
-        for (size_t i = 0; i < sheet.n_rows; i++)
-            *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
-        if (!*missing)
-            checkpoints_clear(&folder);
-        if (!*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
-            clear_out(&sheet);
-        status = write_tables(&sheet, e);
+    int status = 0;
+    take_stock(arena, lab, &sheet, missing);
+    if (sheet.damaged) {
+        status = reopen_damaged(lab, e);
+        take_stock(arena, lab, &sheet, missing);
     }
+    *failed = 0;
+    for (size_t i = 0; i < sheet.n_rows; i++)
+        *failed += sheet.rows[i].outcome == OUTCOME_FAILED;
+    if (!status && !*missing)
+        checkpoints_clear(&folder);
+    if (!status && !*missing && plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL)
+        clear_out(&sheet);
+    status = status ? status : write_tables(&sheet, e);
     arena_free(arena);
     return status;
 }

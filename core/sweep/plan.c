@@ -150,7 +150,7 @@ enum {
     SMALLEST = 200,     /* and is no smaller than one in so many of all its trials, so that there are few files */
     MOST_WAITED_FOR = 8 /* trials in a block where others wait for trials */
 };
-static const double LEAST_SECONDS = 0.01, LEAST_IN_ORDER = 0.03, MOST_SECONDS = 5;
+static const double LEAST_SECONDS = 0.004, LEAST_IN_ORDER = 0.03, MOST_SECONDS = 5;
 
 void plan_divide(struct arena *arena, struct plan *plan, uint64_t first, size_t workers, double seconds_a_trial)
 {

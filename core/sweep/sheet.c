@@ -32,61 +32,88 @@ struct reading {
     struct row **by_trial; /* (trials) NULL: not known */
 };
 
-static void take_text(struct reading *reading, const char *text)
+static void take_row(struct reading *reading, const struct row *row)
 {
-    struct arena *arena = reading->sheet->arena;
-    struct row *row = arena_alloc(arena, sizeof *row);
-    for (int found; (found = row_read(arena, &text, reading->all, row)) >= 0;) {
-        const struct plan *plan = &reading->sheet->lab->plan;
-        if (!found || row->unit >= plan->units || row->n_axes != plan->space.axes)
-            continue;
-        struct row **place = &reading->by_trial[row->unit % plan->trials];
-        const bool passed_over = row->outcome == OUTCOME_PRUNED && row->epochs == 0;
-        if (*place && passed_over && (*place)->outcome == OUTCOME_OK) {
-            (*place)->outcome = OUTCOME_PRUNED;
-            (*place)->grounds = row->grounds;
-        }
-        if (!passed_over && (!*place || (*place)->unit < row->unit)) {
-            *place = row;
-            row = arena_alloc(arena, sizeof *row);
-        }
+    const struct plan *plan = &reading->sheet->lab->plan;
+    struct row **place = &reading->by_trial[row->unit % plan->trials];
+    const bool passed_over = row->outcome == OUTCOME_PRUNED && row->epochs == 0;
+    if (*place && passed_over && (*place)->outcome == OUTCOME_OK) {
+        (*place)->outcome = OUTCOME_PRUNED;
+        (*place)->grounds = row->grounds;
     }
+    if (passed_over || (*place && (*place)->unit >= row->unit))
+        return;
+    *place = arena_alloc(reading->sheet->arena, sizeof **place);
+    **place = *row;
 }
 
-static int take_files(struct reading *reading, const char *inside, struct error *e)
+/* Returns how many rows of units first .. end - 1 there are, or -1 where not all of the text is such rows. */
+static int64_t take_text(struct reading *reading, const char *text, size_t length, uint64_t first, uint64_t end)
+{
+    const struct lab *lab = reading->sheet->lab;
+    const char *at = text;
+    int64_t count = 0;
+    bool whole = true;
+    struct row row;
+    for (int found; (found = row_read(reading->sheet->arena, &at, reading->all, &row)) >= 0;) {
+        if (!found || row.unit < first || row.unit >= end || row.n_axes != lab->plan.space.axes) {
+            whole = false;
+            continue;
+        }
+        count++;
+        take_row(reading, &row);
+    }
+    return whole && at == text + length ? count : -1;
+}
+
+static void take_parts(struct reading *reading, const struct folder *folder)
 {
     struct sheet *sheet = reading->sheet;
-    const struct folder folder = { .path = sheet->lab->directory };
     struct dirent **list;
-    const int n = scandir(folder_name(sheet->arena, &folder, "%s", inside), &list, NULL, alphasort);
-    int status = 0;
+    const int n = scandir(folder_name(sheet->arena, folder, "part"), &list, NULL, alphasort);
     for (int i = 0; i < n; i++) {
         struct arena *arena = arena_new(); /* for the text alone */
         size_t length;
         struct error gone = { 0 };
         const char *text = list[i]->d_name[0] == '.'
-                               ? ""
-                               : file_read(arena, folder_name(arena, &folder, "%s/%s", inside, list[i]->d_name),
-                                           MOST_BYTES, &length, &gone);
+                               ? NULL
+                               : file_read(arena, folder_name(arena, folder, "part/%s", list[i]->d_name), MOST_BYTES,
+                                           &length, &gone);
         if (text)
-            take_text(reading, text);
+            take_text(reading, text, length, 0, sheet->lab->plan.units);
         arena_free(arena);
         free(list[i]);
     }
     if (n >= 0)
         free(list);
-    else
-        status = fail(e, "%s: cannot be read", folder.path);
-    return status;
 }
 
-int sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all, struct sheet *sheet, struct error *e)
+static void take_published(struct reading *reading, const struct folder *folder)
+{
+    struct sheet *sheet = reading->sheet;
+    for (size_t block = 0; block < sheet->lab->plan.n_blocks; block++) {
+        struct arena *arena = arena_new();
+        size_t length;
+        uint64_t first, end;
+        struct error ignored = { 0 };
+        const char *text = file_read(arena, folder_name(arena, folder, "done/%06zu.jsonl", block), MOST_BYTES, &length,
+                                     &ignored);
+        plan_block(&sheet->lab->plan, block, &first, &end);
+        if (text ? take_text(reading, text, length, first, end) < (int64_t)(end - first) : folder_is_done(folder, block))
+            sheet->damaged = true;
+        arena_free(arena);
+    }
+}
+
+void sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all, struct sheet *sheet)
 {
     const struct plan *plan = &lab->plan;
+    const struct folder folder = { .path = lab->directory };
     *sheet = (struct sheet){ .arena = arena, .lab = lab };
     struct reading reading = { sheet, all, arena_alloc(arena, plan->trials * sizeof *reading.by_trial) };
-    if ((parts && take_files(&reading, "part", e)) || take_files(&reading, "done", e))
-        return -1;
+    if (parts)
+        take_parts(&reading, &folder);
+    take_published(&reading, &folder);
     sheet->rows = arena_alloc(arena, plan->trials * sizeof *sheet->rows);
     for (uint64_t t = 0; t < plan->trials; t++)
         if (reading.by_trial[t])
@@ -96,7 +123,6 @@ int sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all,
         note_names(arena, &sheet->finals, &sheet->n_finals, row->n_finals, row->finals);
         note_names(arena, &sheet->curves, &sheet->n_curves, row->n_curves, row->curves);
     }
-    return 0;
 }
 
 double sheet_final(const struct row *row, const char *name)

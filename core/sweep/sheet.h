@@ -8,6 +8,7 @@
 struct sheet {
     struct arena *arena;
     const struct lab *lab;
+    bool damaged;     /* something that is published cannot be read, or not all of it */
     size_t n_rows;    /* trials that are known */
     struct row *rows; /* (n_rows) by trial: the last rung that each came to */
     size_t n_finals, n_curves;
@@ -15,7 +16,7 @@ struct sheet {
 };
 
 /* Reads what is published, and with `parts` also what is not yet. all: curves and confusion matrices too. */
-int sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all, struct sheet *sheet, struct error *e);
+void sheet_read(struct arena *arena, const struct lab *lab, bool parts, bool all, struct sheet *sheet);
 
 uint64_t sheet_trial(const struct sheet *sheet, const struct row *row);
 

@@ -180,7 +180,7 @@ static void print_json(FILE *out, const struct sheet *sheet, const struct standi
     fprintf(out, "%s\n}\n", text.data);
 }
 
-int status_print(FILE *out, const struct lab *lab, bool json, struct error *e)
+void status_print(FILE *out, const struct lab *lab, bool json)
 {
     struct arena *arena = arena_new();
     struct tally tally;
@@ -188,9 +188,7 @@ int status_print(FILE *out, const struct lab *lab, bool json, struct error *e)
     struct sheet sheet;
     tally_begin(&tally, arena, lab);
     status_take(&tally, &standing);
-    const int status = sheet_read(arena, lab, true, false, &sheet, e);
-    if (!status)
-        (json ? print_json : print_text)(out, &sheet, &standing);
+    sheet_read(arena, lab, true, false, &sheet);
+    (json ? print_json : print_text)(out, &sheet, &standing);
     arena_free(arena);
-    return status;
 }

@@ -23,6 +23,6 @@ void status_line(const struct lab *lab, const struct standing_of_sweep *standing
                  size_t size, char *line);
 
 /* All of it, in a few lines; or as JSON. */
-int status_print(FILE *out, const struct lab *lab, bool json, struct error *e);
+void status_print(FILE *out, const struct lab *lab, bool json);
 
 #endif
