@@ -99,8 +99,8 @@ static void take_published(struct reading *reading, const struct folder *folder)
         const char *text = file_read(arena, folder_name(arena, folder, "done/%06zu.jsonl", block), MOST_BYTES, &length,
                                      &ignored);
         plan_block(&sheet->lab->plan, block, &first, &end);
-        if (text ? take_text(reading, text, length, first, end) < (int64_t)(end - first) : folder_is_done(folder, block))
-            sheet->damaged = true;
+        const int64_t rows = text ? take_text(reading, text, length, first, end) : 0;
+        sheet->damaged |= text ? rows < (int64_t)(end - first) : folder_is_done(folder, block);
         arena_free(arena);
     }
 }
