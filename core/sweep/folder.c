@@ -223,6 +223,18 @@ struct pulse folder_pulse(const struct folder *folder, const char *worker)
     return pulse;
 }
 
+bool folder_has_tried(const struct folder *folder, pid_t process)
+{
+    char name[NAME];
+    bool tried = false;
+    DIR *listing = opendir(name_at(name, folder, "heartbeat"));
+    for (const struct dirent *entry; listing && !tried && (entry = readdir(listing));)
+        tried = process_here(entry->d_name) == process && folder_pulse(folder, entry->d_name).unit != UINT64_MAX;
+    if (listing)
+        closedir(listing);
+    return tried;
+}
+
 /* ---- Claims ---------------------------------------------------------------------------------------------------- */
 
 bool folder_is_done(const struct folder *folder, size_t block)

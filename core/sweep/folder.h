@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 
@@ -79,6 +80,9 @@ int folder_next_attempt(const struct folder *folder, size_t block);
 /* Whether that worker is, or was, a process of this machine; and whether it is known to be gone: there is none now. */
 bool folder_is_here(const char *worker);
 bool folder_is_gone(const char *worker);
+
+/* Whether a worker that had this process of this machine has told what it tried. */
+bool folder_has_tried(const struct folder *folder, pid_t process);
 
 /* What a worker last told; no beats where it tells nothing. */
 struct pulse folder_pulse(const struct folder *folder, const char *worker);

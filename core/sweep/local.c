@@ -153,10 +153,15 @@ static _Noreturn void be_worker(struct lab *lab)
     _exit(failed ? FAILED : DONE);
 }
 
+/* Workers that may be killed one after the other before they try a trial, for each that works at a time. Those that are
+ * killed at a trial are counted for that trial, by whoever takes it next (worker.c). */
+enum { MOST_KILLED = 5 };
+
 struct crew {
     size_t size, alive;
     pid_t *process;
     bool failed;
+    size_t killed; /* one after the other before they tried a trial */
 };
 
 static int hire(struct lab *lab, struct crew *crew, size_t jobs, struct error *e)
@@ -173,19 +178,35 @@ static int hire(struct lab *lab, struct crew *crew, size_t jobs, struct error *e
     return 0;
 }
 
+/* Whether a worker that was killed has a successor. */
+static bool goes_on(const struct lab *lab, struct crew *crew, pid_t process, int signal)
+{
+    const struct folder folder = { .path = lab->directory };
+    crew->killed = folder_has_tried(&folder, process) ? 0 : crew->killed + 1;
+    if (crew->killed < MOST_KILLED * crew->size) {
+        fprintf(stderr, "nnrun: a worker was ended by signal %d; another one goes on\n", signal);
+        return true;
+    }
+    fprintf(stderr,
+            "nnrun: a worker was ended by signal %d before it tried a trial, the last of %zu; no other one goes on; "
+            "where memory runs out, a smaller --jobs helps\n",
+            signal, crew->killed);
+    return false;
+}
+
 /* Takes note of workers that have ended. One that was killed has a successor, as long as there is work. */
 static void look_after(struct lab *lab, struct crew *crew)
 {
     for (size_t i = 0; i < crew->size; i++) {
         int status;
-        if (crew->process[i] <= 0 || waitpid(crew->process[i], &status, WNOHANG) != crew->process[i])
+        const pid_t ended = crew->process[i];
+        if (ended <= 0 || waitpid(ended, &status, WNOHANG) != ended)
             continue;
         crew->process[i] = 0;
         crew->alive--;
         crew->failed |= WIFEXITED(status) && WEXITSTATUS(status) != DONE;
-        if (!WIFSIGNALED(status) || (lab->stop && *lab->stop))
+        if (!WIFSIGNALED(status) || (lab->stop && *lab->stop) || !goes_on(lab, crew, ended, WTERMSIG(status)))
             continue;
-        fprintf(stderr, "nnrun: a worker was ended by signal %d; another one goes on\n", WTERMSIG(status));
         const pid_t process = child_start(SIGTERM);
         if (process == 0)
             be_worker(lab);

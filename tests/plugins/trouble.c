@@ -1,6 +1,7 @@
 /* trouble: an activation that is tanh, but for what it does before. Each instance leaves a line in `trail`, so that a
  * test can count how often a trial was tried. One that rolls dice, for how steep it is, waits until there is a file
- * `go`. One that kills its worker kills the process above its own. */
+ * `go`. One that kills its worker kills the process above its own; unseen, where nothing is left that tells what that
+ * was at. */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stdio.h>
@@ -16,9 +17,10 @@ typedef struct {
 } state;
 
 enum { NOTHING, CRASHES, CRASHES_ONCE, CRASHES_UNLESS_MENDED, HANGS, ROLLS_DICE,
-       KILLS_WORKER, KILLS_WORKER_TWICE };
+       KILLS_WORKER, KILLS_WORKER_TWICE, KILLS_WORKER_UNSEEN };
 static const char *const deeds[] = { "nothing", "crashes", "crashes_once", "crashes_unless_mended", "hangs",
-                                     "rolls_dice", "kills_worker", "kills_worker_twice", NULL };
+                                     "rolls_dice", "kills_worker", "kills_worker_twice", "kills_worker_unseen",
+                                     NULL };
 
 static const nnr_param params[] = { NNR_P_ENUM(state, does, NOTHING, deeds, "what"), NNR_P_END };
 
@@ -49,6 +51,15 @@ static size_t length_of(const char *name)
     return length > 0 ? (size_t)length : 0;
 }
 
+/* Takes away the heartbeat of the worker. */
+static void forget_worker(void)
+{
+    char command[80];
+    snprintf(command, sizeof command, "rm -f *.d/heartbeat/*-%ld-*", (long)getppid());
+    if (system(command) != 0)
+        leave("trail", "it could not be forgotten");
+}
+
 static int init(void *self, nnr_host *host)
 {
     state *s = self;
@@ -62,7 +73,10 @@ static int init(void *self, nnr_host *host)
         abort();
     }
     const bool still_kills = length_of("trail") <= 2 * sizeof "kills_worker_twice"; /* with newline */
-    if (s->does == KILLS_WORKER || (s->does == KILLS_WORKER_TWICE && still_kills)) {
+    const bool unseen = s->does == KILLS_WORKER_UNSEEN && !exists("mended");
+    if (unseen)
+        forget_worker();
+    if (unseen || s->does == KILLS_WORKER || (s->does == KILLS_WORKER_TWICE && still_kills)) {
         kill(getppid(), SIGKILL);
         abort();
     }
