@@ -331,6 +331,13 @@ void folder_read_parts(const struct folder *folder, size_t block, folder_text *v
     }
 }
 
+void folder_remove_runs(const struct folder *folder, uint64_t first, uint64_t count)
+{
+    char name[NAME];
+    for (uint64_t trial = first; trial < first + count; trial++)
+        (void)unlink(name_at(name, folder, "trials/%06" PRIu64 ".h5", trial));
+}
+
 /* What is of no use once a block is published. */
 static void tidy(const struct folder *folder, size_t block)
 {

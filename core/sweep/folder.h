@@ -61,6 +61,9 @@ void folder_beat(struct folder *folder);
 /* Says what is tried from now on, so that it is known afterwards what a worker that was killed was at. */
 void folder_try(struct folder *folder, uint64_t unit, uint64_t from);
 
+/* Removes the run files of so many trials. */
+void folder_remove_runs(const struct folder *folder, uint64_t first, uint64_t count);
+
 bool folder_is_done(const struct folder *folder, size_t block);
 
 /* The last attempt at a block and who made it, or -1: nobody has. *next: the attempt to claim it as. Who claims as that

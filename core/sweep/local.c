@@ -262,31 +262,48 @@ int sweep_run_local(struct lab *lab, size_t jobs, FILE *live, struct error *e)
 
 /* ---- The end --------------------------------------------------------------------------------------------------- */
 
-/* Removes run files of trials that did not turn out to be among the best: of equals, the earlier ones stay. */
+/* The value of each point as smaller is better; NaN where not all of its runs are ok. */
+static double *value_points(const struct sheet *sheet)
+{
+    const struct plan *plan = &sheet->lab->plan;
+    double *value = arena_alloc(sheet->arena, plan->points * sizeof *value);
+    uint64_t *runs = arena_alloc(sheet->arena, plan->points * sizeof *runs);
+    for (size_t i = 0; i < sheet->n_rows; i++) {
+        const uint64_t point = sheet_trial(sheet, &sheet->rows[i]) / plan->runs;
+        if (sheet->rows[i].outcome == OUTCOME_OK) {
+            value[point] += sheet->rows[i].objective;
+            runs[point]++;
+        }
+    }
+    for (uint64_t p = 0; p < plan->points; p++) {
+        const double mean = value[p] / (double)plan->runs;
+        value[p] = runs[p] < plan->runs ? (double)NAN : plan->objective.maximize ? -mean : mean;
+    }
+    return value;
+}
+
+/* Removes run files of points that did not turn out to be among the best: of equals, the earlier ones stay. */
 static void clear_out(const struct sheet *sheet)
 {
     const struct plan *plan = &sheet->lab->plan;
     const struct folder folder = { .path = sheet->lab->directory };
-    const double sign = plan->objective.maximize ? -1 : 1;
-    double *values = malloc((sheet->n_rows + 1) * sizeof *values);
-    size_t n = 0;
-    for (size_t i = 0; values && i < sheet->n_rows; i++)
-        if (sheet->rows[i].outcome == OUTCOME_OK)
-            values[n++] = sign * sheet->rows[i].objective;
-    sort_numbers(n, values);
-    size_t better = 0;
-    const double from = n && plan->sweep.keep < n ? values[plan->sweep.keep - 1] : INFINITY;
-    while (better < n && values[better] < from)
+    const double *value = value_points(sheet);
+    double *sorted = arena_alloc(sheet->arena, plan->points * sizeof *sorted);
+    size_t n = 0, better = 0;
+    for (uint64_t p = 0; p < plan->points; p++)
+        if (!isnan(value[p]))
+            sorted[n++] = value[p];
+    sort_numbers(n, sorted);
+    const double from = plan->sweep.keep < n ? sorted[plan->sweep.keep - 1] : INFINITY;
+    while (better < n && sorted[better] < from)
         better++;
-    for (size_t i = 0, ties = plan->sweep.keep - better; values && i < sheet->n_rows; i++) {
-        const double value = sign * sheet->rows[i].objective;
-        const bool tie = value <= from && !(value < from) && ties > 0;
+    size_t ties = plan->sweep.keep - better;
+    for (uint64_t p = 0; p < plan->points; p++) {
+        const bool tie = value[p] <= from && !(value[p] < from) && ties > 0;
         ties -= tie;
-        if (sheet->rows[i].outcome == OUTCOME_OK && (value < from || tie))
-            continue;
-        unlink(folder_name(sheet->arena, &folder, "trials/%06" PRIu64 ".h5", sheet_trial(sheet, &sheet->rows[i])));
+        if (!(value[p] < from) && !tie)
+            folder_remove_runs(&folder, p * plan->runs, plan->runs);
     }
-    free(values);
 }
 
 /* Units without a row; *published: whether all blocks are. */

@@ -21,10 +21,39 @@ void tally_begin(struct tally *tally, struct arena *arena, const struct lab *lab
         tally->looks = arena_alloc(arena, plan->units * sizeof *tally->looks);
     if (plan->method->asynchronous)
         tally->grounds = arena_alloc(arena, plan->units * sizeof *tally->grounds);
+    if (plan->sweep.keep != KEEP_RESULTS && plan->sweep.keep != KEEP_ALL) {
+        tally->most_best = plan->sweep.keep < plan->points ? plan->sweep.keep : (size_t)plan->points;
+        tally->best = arena_alloc(arena, tally->most_best * sizeof *tally->best);
+    }
     if (plan->method->needs) {
         tally->point = arena_alloc(arena, plan->points * (plan->space.axes + 1) * sizeof *tally->point);
         tally->placed = arena_alloc(arena, plan->points * sizeof *tally->placed);
     }
+}
+
+/* The value of a point all of whose runs are ok at the last rung, as smaller is better; else NaN. */
+static double final_value(const struct tally *tally, uint64_t point)
+{
+    const struct plan *plan = &tally->lab->plan;
+    const uint64_t first = plan->units - plan->trials + point * plan->runs;
+    for (uint64_t unit = first; unit < first + plan->runs; unit++)
+        if (tally->known[unit] != 1 + OUTCOME_OK)
+            return NAN;
+    const double value = tally_value(tally, point, plan->rungs - 1);
+    return plan->objective.maximize ? -value : value;
+}
+
+/* Puts a point in its place among the best, if it is one of them. */
+static void rank(struct tally *tally, uint64_t point)
+{
+    const double value = final_value(tally, point);
+    const bool full = tally->n_best == tally->most_best;
+    if (isnan(value) || (full && value >= tally->best[tally->n_best - 1]))
+        return;
+    size_t place = full ? tally->n_best - 1 : tally->n_best++;
+    for (; place > 0 && tally->best[place - 1] > value; place--)
+        tally->best[place] = tally->best[place - 1];
+    tally->best[place] = value;
 }
 
 void tally_add(struct tally *tally, const struct row *row)
@@ -45,6 +74,8 @@ void tally_add(struct tally *tally, const struct row *row)
         memcpy(values, row->look, row->n_looks * sizeof *values);
         tally->looks[row->unit] = (struct looks){ row->n_looks, values };
     }
+    if (tally->best && row->unit >= plan->units - plan->trials)
+        rank(tally, row->unit % plan->trials / plan->runs);
     if (tally->point && row->unit < plan->trials) {
         const uint64_t point = row->unit / plan->runs;
         memcpy(tally->point + point * plan->space.axes, row->point, plan->space.axes * sizeof *row->point);
@@ -154,4 +185,10 @@ double tally_value(const struct tally *tally, uint64_t point, size_t rung)
         sum += tally->value[unit];
     }
     return sum / (double)plan->runs;
+}
+
+bool tally_is_beaten(const struct tally *tally, uint64_t point)
+{
+    return tally->best && tally->n_best == tally->most_best &&
+           final_value(tally, point) > tally->best[tally->n_best - 1];
 }

@@ -21,6 +21,8 @@ struct tally {
         size_t count;
         const double *value; /* (count): the best up to each look of pruning */
     } *looks;                /* (units): none where a trial is not ok; NULL: there is no pruning */
+    size_t most_best, n_best;
+    double *best;            /* (most_best): for `keep: best:K`, the best points known, as smaller is better */
     uint64_t count[OUTCOMES], rows;
     double seconds;          /* that all of them took */
     int64_t trained;         /* epochs, those apart that were taken from checkpoints */
@@ -40,5 +42,8 @@ bool tally_knows(const struct tally *tally, uint64_t first, uint64_t end);
 
 /* The mean over its runs of a point's values at a rung; NaN where one failed or is not known. */
 double tally_value(const struct tally *tally, uint64_t point, size_t rung);
+
+/* Whether all runs of a point came to their end, and it is not among the best that `keep` asks for. */
+bool tally_is_beaten(const struct tally *tally, uint64_t point);
 
 #endif

@@ -11,7 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/sort.h"
 #include "sweep/blocks.h"
 #include "sweep/checkpoints.h"
 #include "sweep/method.h"
@@ -37,23 +36,25 @@ struct worker {
 
 /* ---- Trials ---------------------------------------------------------------------------------------------------- */
 
-/* From which objective on a run file is worth keeping: what is among the best of all is among those of the known. */
+/* From which objective on a run file is worth keeping: what is among the best of all is among those of the known. One
+ * run of several does not tell what its point will be worth. */
 static double keep_from(const struct worker *w)
 {
     const struct plan *plan = &w->lab->plan;
-    const size_t keep = plan->sweep.keep;
-    const double worst = plan->objective.maximize ? -INFINITY : INFINITY;
-    size_t n = 0;
-    if (keep == KEEP_RESULTS || keep == KEEP_ALL)
+    const struct tally *tally = &w->tally;
+    if (!tally->best)
         return NAN;
-    double *values = malloc(plan->trials * sizeof *values);
-    for (uint64_t unit = plan->units - plan->trials; values && unit < plan->units; unit++)
-        if (w->tally.known[unit] == 1 + OUTCOME_OK)
-            values[n++] = plan->objective.maximize ? -w->tally.value[unit] : w->tally.value[unit];
-    sort_numbers(n, values);
-    const double from = n < keep || !values ? worst : plan->objective.maximize ? -values[keep - 1] : values[keep - 1];
-    free(values);
-    return from;
+    const bool open = plan->runs > 1 || tally->n_best < tally->most_best;
+    const double from = open ? INFINITY : tally->best[tally->n_best - 1];
+    return plan->objective.maximize ? -from : from;
+}
+
+/* Removes the run files of a point that is known not to be among the best. */
+static void clear_beaten(const struct worker *w, uint64_t point)
+{
+    const uint64_t runs = w->lab->plan.runs;
+    if (runs > 1 && tally_is_beaten(&w->tally, point))
+        folder_remove_runs(&w->blocks.folder, point * runs, runs);
 }
 
 /* Whether it makes no sense to go on: nothing but failures so far. */
@@ -148,6 +149,7 @@ static int append_row(void *context, const char *line, size_t length, const stru
     const struct appending *a = context;
     if (blocks_append(&a->worker->blocks, a->held, line, length, row, e))
         return -1;
+    clear_beaten(a->worker, row->unit % a->worker->lab->plan.trials / a->worker->lab->plan.runs);
     return row->outcome == OUTCOME_FAILED ? give_up(a->worker, row, e) : 0;
 }
 
