@@ -10,6 +10,11 @@ is_long() {
     [ -n "${CHECK_LONG:-}" ]
 }
 
+# in_form SHORT LONG: prints the one that belongs to this form.
+in_form() {
+    if is_long; then echo "$2"; else echo "$1"; fi
+}
+
 # Of tests that run side by side, each has one thread, or they wait for each other; the long form has two.
 export LC_ALL=C TERM=dumb OMP_NUM_THREADS=1
 if is_long; then OMP_NUM_THREADS=2; fi
