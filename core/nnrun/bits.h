@@ -1,5 +1,5 @@
 /* nnrun/bits.h -- numbers as bit patterns, and the operations that a processor has an instruction for: |x|, the sign of
- * another number, the square root, and a b + c rounded once. */
+ * another number, the square root, and a b + c rounded once; and 0 in the place of a subnormal number. */
 #ifndef NNRUN_BITS_H
 #define NNRUN_BITS_H
 
